@@ -1,0 +1,207 @@
+"""THE ROAD: one command probes, records, judges, renders and publishes. Data flows one way through named stages.
+
+Nothing else orchestrates. Each stage takes values and gives values; disk, network and history are at its edges.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import ParamSpec, TypeVar
+
+from statuary import __version__
+from statuary.config import Config, Probe, load_config, missing_secrets
+from statuary.content import load_content
+from statuary.errors import EXIT_DONE, EXIT_PROBLEMS, Problem, Refused
+from statuary.history import Store, open_store
+from statuary.instants import Instant
+from statuary.lock import lock
+from statuary.markup import Converter
+from statuary.memo import Memo, open_memo
+from statuary.model import BuildReport, History, ProbeRun, Stage, Status, Summary
+from statuary.pages import plan
+from statuary.publish import Published, publish
+from statuary.render import render
+from statuary.summary import summarise
+from statuary.theme import load_theme
+from statuary.timeline import fold
+
+P = ParamSpec("P")
+T = TypeVar("T")
+Progress = Callable[[int, int], None]
+
+
+def build(
+    root: Path,
+    *,
+    now: Instant,
+    environ: Mapping[str, str],
+    offline: bool = False,
+    out: Path | None = None,
+    location: str = "default",
+    on_stage: Callable[[str], None] | None = None,
+    progress: Progress | None = None,
+) -> BuildReport:
+    """Builds the site at ``root`` into ``out`` (default ``site/``). Raises StatuaryError where nothing could be published."""
+    road = _Road(on_stage)
+    with lock(_cache(root) / "lock"), open_memo(_cache(root) / "memo.db") as memo:
+        config = road("config", load_config, root)
+        with _open_store(config) as store:
+            if not offline:
+                run = road("probe", _probe, config, store.load(now), now, environ, location, progress)
+                road("record", store.record, run, _policies(config))
+            content, broken = road("content", load_content, config, memo, now)
+            history = road("history", store.load, now)
+        timelines = road("fold", fold, history, content, config, now)
+        summary = road("summarise", summarise, timelines, history, content, config)
+        theme = road("theme", load_theme, root)
+        pages = road("plan", plan, summary, content, config, theme)
+        with _converter(config, memo) as converter:
+            outputs, unrendered = road("render", render, pages, theme, converter, memo, __version__)
+            published = road("publish", publish, outputs, out or root / "site")
+    return road.report(summary, (*config.warnings, *_warnings(store), *broken, *unrendered), published)
+
+
+def probe_only(
+    root: Path,
+    *,
+    now: Instant,
+    environ: Mapping[str, str],
+    location: str = "default",
+    on_stage: Callable[[str], None] | None = None,
+    progress: Progress | None = None,
+) -> tuple[BuildReport, ProbeRun]:
+    """Asks every due probe and records the answers; publishes nothing."""
+    road = _Road(on_stage)
+    with lock(_cache(root) / "lock"):
+        config = road("config", load_config, root)
+        with _open_store(config) as store:
+            run = road("probe", _probe, config, store.load(now), now, environ, location, progress)
+            road("record", store.record, run, _policies(config))
+    return road.report(None, (*config.warnings, *_warnings(store)), None, now=now), run
+
+
+def check(root: Path, *, now: Instant) -> BuildReport:
+    """Everything that can be said without the network: reads, judges and renders all of it; writes nothing."""
+    road = _Road(None)
+    memo = open_memo(None)
+    config = road("config", load_config, root)
+    content, broken = road("content", load_content, config, memo, now)
+    timelines = road("fold", fold, History(), content, config, now)
+    summary = road("summarise", summarise, timelines, History(), content, config)
+    theme = road("theme", load_theme, root)
+    pages = road("plan", plan, summary, content, config, theme)
+    with _converter(config, memo) as converter:
+        _, unrendered = road("render", render, pages, theme, converter, memo, __version__)
+    return road.report(None, (*config.warnings, *broken, *unrendered), None, now=now)
+
+
+# ---------------------------------------------------------------------------------------------- the edges of the stages
+
+
+def _probe(
+    config: Config,
+    history: History,
+    now: Instant,
+    environ: Mapping[str, str],
+    location: str,
+    progress: Progress | None,
+) -> ProbeRun:
+    from statuary.probing import probe_all  # noqa: PLC0415 - HTTP and TLS libraries load only where something is asked
+
+    missing = missing_secrets(config, environ)
+    if missing:
+        raise Refused(missing)
+    asked = [probe for probe in config.probes if due(probe, history, location, now)]
+    settings = config.site.probing
+    return probe_all(
+        asked,
+        at=now,
+        location=location,
+        canaries=config.canaries,
+        previous={series: track.outcome for series, track in history.tracks.items()},
+        concurrency=settings.concurrency,
+        deadline=settings.deadline,
+        allow_private=tuple(settings.allow_private),
+        root=config.root,
+        progress=progress,
+    )
+
+
+def due(probe: Probe, history: History, location: str, now: Instant) -> bool:
+    """Whether it is time to ask. A fifth of the interval early counts: schedulers are not punctual."""
+    latest = history.latest.get((probe.id, location))
+    return latest is None or now >= latest.at + probe.policy.every * 4 // 5 or now < latest.at
+
+
+def _policies(config: Config) -> dict[str, object]:
+    return {probe.id: probe.policy for probe in config.probes}
+
+
+def _cache(root: Path) -> Path:
+    return root / ".statuary"
+
+
+def _open_store(config: Config) -> Store:
+    return open_store(config.root / "history" / "history.db", keep_raw=config.site.history.raw)
+
+
+def _warnings(store: Store) -> Iterable[Problem]:
+    return (Problem("history/history.db", what=sentence, severity="warning") for sentence in store.warnings)
+
+
+def _converter(config: Config, memo: Memo) -> Converter:
+    return Converter(memo, budget=config.site.limits.convert)
+
+
+# -------------------------------------------------------------------------------------------------------- stage wrapper
+
+
+@dataclass(slots=True)
+class _Road:
+    """Times a stage and tells who watches; the report is made of what it saw."""
+
+    on_stage: Callable[[str], None] | None
+    stages: list[Stage] = field(default_factory=list)
+
+    def __call__(self, name: str, stage: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        if self.on_stage:
+            self.on_stage(name)
+        began = time.perf_counter()
+        try:
+            return stage(*args, **kwargs)
+        finally:
+            self.stages.append(Stage(name, (time.perf_counter() - began) * 1000))
+
+    def report(
+        self,
+        summary: Summary | None,
+        problems: tuple[Problem, ...],
+        published: Published | None,
+        *,
+        now: Instant = 0,
+    ) -> BuildReport:
+        failed = any(problem.severity == "error" for problem in problems)
+        return BuildReport(
+            exit_code=EXIT_PROBLEMS if failed else EXIT_DONE,
+            generated_at=summary.generated_at if summary else now,
+            headline=summary.headline if summary else "",
+            note=summary.note if summary else "",
+            stages=tuple(self.stages),
+            problems=tuple(sorted(problems)),
+            written=published.written if published else (),
+            unchanged=published.unchanged if published else 0,
+            removed=published.removed if published else (),
+            components=_troubled(summary) if summary else (),
+        )
+
+
+def _troubled(summary: Summary) -> tuple[tuple[str, Status, str], ...]:
+    """The components that are not operational, for the terminal."""
+    return tuple(
+        (component.name, component.status, component.reason)
+        for component in summary.components.values()
+        if component.status is not Status.operational
+    )

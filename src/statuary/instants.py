@@ -1,0 +1,63 @@
+"""Time as whole milliseconds since 1970-01-01 UTC (``Instant``), and lengths of time in milliseconds (``Millis``).
+
+One number type makes the pure middle of the program simple: comparing, subtracting and bucketing need no time zones.
+Time zones appear only where people read or write times.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime, timedelta
+from typing import TypeAlias
+
+Instant: TypeAlias = int
+Millis: TypeAlias = int
+
+SECOND = 1_000
+MINUTE = 60 * SECOND
+HOUR = 60 * MINUTE
+DAY = 24 * HOUR
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_UNITS = {"ms": 1, "s": SECOND, "m": MINUTE, "h": HOUR, "d": DAY, "w": 7 * DAY}
+_PART = re.compile(r"(\d+(?:\.\d+)?)(ms|s|m|h|d|w)")
+
+
+def from_datetime(moment: datetime) -> Instant:
+    """An aware datetime as an Instant. Integer arithmetic: no float rounding."""
+    return (moment - _EPOCH) // timedelta(milliseconds=1)
+
+
+def to_datetime(instant: Instant) -> datetime:
+    """The Instant as an aware UTC datetime."""
+    return _EPOCH + timedelta(milliseconds=instant)
+
+
+def iso(instant: Instant) -> str:
+    """``2026-11-06T09:20:00Z``; milliseconds only when there are any."""
+    text = to_datetime(instant).isoformat(timespec="milliseconds" if instant % SECOND else "seconds")
+    return text.replace("+00:00", "Z")
+
+
+def day_start(instant: Instant) -> Instant:
+    """Midnight UTC of the instant's day."""
+    return instant - instant % DAY
+
+
+def parse_duration(text: str) -> Millis:
+    """``5m``, ``1500ms``, ``1h30m``, ``0.5s`` as milliseconds. Raises ValueError with the allowed form."""
+    parts = _PART.findall(text.strip())
+    if not parts or "".join(number + unit for number, unit in parts) != text.strip():
+        raise ValueError(f"{text!r} is not a duration; write a number and a unit, like 30s, 5m, 1h30m or 1500ms")
+    return round(sum(float(number) * _UNITS[unit] for number, unit in parts))
+
+
+def format_duration(length: Millis) -> str:
+    """The two largest units for people: ``1 h 30 min``, ``45 s``, ``3 d 4 h``."""
+    seconds = max(length, 0) // SECOND
+    parts = []
+    for unit, size in (("d", 86_400), ("h", 3_600), ("min", 60), ("s", 1)):
+        count, seconds = divmod(seconds, size)
+        if count:
+            parts.append(f"{count} {unit}")
+    return " ".join(parts[:2]) or "0 s"

@@ -1,0 +1,511 @@
+"""The values that travel along the road, and the status ladder. Frozen: no stage changes what it was given.
+
+All times are ``Instant`` (whole milliseconds since the epoch, UTC); all lengths of time ``Millis``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from statuary.errors import Problem
+from statuary.instants import Instant, Millis
+
+# ---------------------------------------------------------------------------------------------------------------- words
+
+
+class Status(StrEnum):
+    """What a component can be. The order is the ladder; ``unknown`` stands apart: neither good nor bad, never green."""
+
+    operational = "operational"
+    under_maintenance = "under_maintenance"
+    degraded_performance = "degraded_performance"
+    partial_outage = "partial_outage"
+    major_outage = "major_outage"
+    unknown = "unknown"
+
+    @property
+    def rank(self) -> int:
+        """0 (operational) to 4 (major outage); -1 for unknown."""
+        return _RANK[self]
+
+
+LADDER = (
+    Status.operational,
+    Status.under_maintenance,
+    Status.degraded_performance,
+    Status.partial_outage,
+    Status.major_outage,
+)
+_RANK = {**{status: rank for rank, status in enumerate(LADDER)}, Status.unknown: -1}
+
+
+def worst(statuses: Iterable[Status]) -> Status:
+    """Worst wins. Trouble that is known outranks ``unknown``; ``unknown`` outranks operational: unseen is never green."""
+    ordered = sorted(statuses, key=lambda status: 0.5 if status is Status.unknown else status.rank)
+    return ordered[-1] if ordered else Status.unknown
+
+
+class Outcome(StrEnum):
+    """What one answer to a probe means. ``unknown``: the question could not be asked (the prober's own fault)."""
+
+    up = "up"
+    degraded = "degraded"
+    down = "down"
+    unknown = "unknown"
+
+
+class IncidentStatus(StrEnum):
+    investigating = "investigating"
+    identified = "identified"
+    monitoring = "monitoring"
+    resolved = "resolved"
+    postmortem = "postmortem"
+
+
+class Impact(StrEnum):
+    none = "none"
+    minor = "minor"
+    major = "major"
+    critical = "critical"
+
+
+class MaintenanceStatus(StrEnum):
+    scheduled = "scheduled"
+    in_progress = "in_progress"
+    verifying = "verifying"
+    completed = "completed"
+    cancelled = "cancelled"
+
+
+# -------------------------------------------------------------------------------------------------------------- probing
+
+
+@dataclass(frozen=True, slots=True)
+class Phases:
+    """Where the time of one answer went, in milliseconds; None where a phase did not happen or was not seen."""
+
+    dns: float | None = None
+    connect: float | None = None
+    tls: float | None = None
+    first_byte: float | None = None  # request sent -> first byte of the answer: the server's own time
+    total: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a prober says of one attempt.
+
+    ``reason`` is a code of our own (``ok``, ``http_503``, ``timeout``, ``tls_expired`` …), never remote text.
+    """
+
+    outcome: Outcome
+    reason: str
+    latency: float | None = None  # ms: the honest figure that thresholds and charts use
+    phases: Phases = Phases()
+    certificate_until: Instant | None = None
+    note: str = ""  # a sentence of our own for the maintainer; cleaned, never published
+
+
+@dataclass(frozen=True, slots=True)
+class ProbeResult:
+    """The answer of one probe in one run, after its attempts."""
+
+    probe: str
+    location: str
+    at: Instant  # when the (last) attempt began
+    outcome: Outcome
+    reason: str
+    latency: float | None = None
+    phases: Phases = Phases()
+    attempts: int = 1
+    spread: Millis = 0  # from the first attempt's start to the last one's end
+    certificate_until: Instant | None = None
+    note: str = ""
+    held: bool = False  # judged: a mass failure asks for one more round before it counts
+
+
+@dataclass(frozen=True, slots=True)
+class ProbeRun:
+    """One run of all due probes from one location. ``verdict``: ``ok``, ``offline`` or ``inconclusive``."""
+
+    at: Instant
+    location: str
+    results: tuple[ProbeResult, ...]
+    verdict: str = "ok"
+    reason: str = ""  # for people: "the prober was offline"
+
+
+# -------------------------------------------------------------------------------------------------------------- history
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """How a probe's results become a confirmed status."""
+
+    every: Millis
+    down_after: int = 2
+    up_after: int = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A confirmed move of one series (a probe at a location) from one outcome to another, back-dated to its first sign."""
+
+    at: Instant
+    old: Outcome
+    new: Outcome
+    reason: str
+    confirmed_at: Instant
+
+
+@dataclass(frozen=True, slots=True)
+class Track:
+    """The state machine's memory of one series between runs. ``timeline.advance`` moves it; the store keeps it."""
+
+    outcome: Outcome = Outcome.unknown  # confirmed
+    since: Instant = 0
+    reason: str = "not_run"
+    flapping: bool = False
+    last_at: Instant = 0  # newest accepted observation (an ``unknown`` result is none)
+    expires: Instant = 0  # when the newest observation stops speaking for the present
+    recent: tuple[tuple[Instant, Outcome, str], ...] = ()  # newest last, at most 21
+    gaps: tuple[Millis, ...] = ()  # the last observed intervals, newest last, at most 20
+
+
+@dataclass(frozen=True, slots=True)
+class LatencyBucket:
+    """Latency of one series over one hour or day, in ms. Quantiles come from a mergeable sketch (error <= 2 %)."""
+
+    start: Instant
+    count: int
+    p50: float
+    p95: float
+    p99: float
+
+
+Series = tuple[str, str]  # (probe id, location)
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """What the store remembers, as the pure middle needs it. Missing keys mean: nothing known."""
+
+    first_at: Instant | None = None
+    last_run: ProbeRun | None = None
+    tracks: Mapping[Series, Track] = field(default_factory=dict)
+    changes: Mapping[Series, tuple[Change, ...]] = field(default_factory=dict)  # oldest first
+    latest: Mapping[Series, ProbeResult] = field(default_factory=dict)
+    hours: Mapping[str, tuple[LatencyBucket, ...]] = field(default_factory=dict)  # by probe, last 48 h, oldest first
+    days: Mapping[str, tuple[LatencyBucket, ...]] = field(default_factory=dict)  # by probe, last 400 days, oldest first
+
+
+# -------------------------------------------------------------------------------------------------------------- content
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a value was written: path relative to the root, digest of its bytes."""
+
+    path: str
+    digest: str
+    line: int = 1  # where the body begins
+
+
+@dataclass(frozen=True, slots=True)
+class Update:
+    """One heading of an incident or maintenance file. ``text`` is Markdown."""
+
+    status: str  # an IncidentStatus or MaintenanceStatus value
+    at: Instant
+    text: str
+    components: tuple[tuple[str, Status], ...] = ()  # what this update says of components, in braces
+    next_at: Instant | None = None  # when the next update is promised
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Incident:
+    id: str  # the file's stem; never changes
+    title: str
+    impact: Impact
+    components: tuple[tuple[str, Status], ...]  # as declared in the front matter: the state from the first update on
+    updates: tuple[Update, ...]  # oldest first, at least one
+    source: Source
+
+    @property
+    def status(self) -> IncidentStatus:
+        return IncidentStatus(self.updates[-1].status)
+
+    @property
+    def started_at(self) -> Instant:
+        return self.updates[0].at
+
+    @property
+    def resolved_at(self) -> Instant | None:
+        """When it was last resolved; None while it is open (also when re-opened after a resolution)."""
+        for update in reversed(self.updates):
+            if update.status == "resolved":
+                return update.at
+            if update.status != "postmortem":
+                return None
+        return None
+
+    @property
+    def updated_at(self) -> Instant:
+        return self.updates[-1].at
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    start: Instant
+    end: Instant
+
+
+@dataclass(frozen=True, slots=True)
+class Maintenance:
+    """One occurrence of planned work. A recurring file yields several: ``ID`` and then ``ID-20261206T0200``."""
+
+    id: str
+    title: str
+    components: tuple[str, ...]
+    window: Window
+    announced_at: Instant
+    updates: tuple[Update, ...]  # oldest first, may be empty
+    text: str  # Markdown before the first heading
+    source: Source
+    recurrence: str = ""  # the RRULE, if any
+
+
+@dataclass(frozen=True, slots=True)
+class Guide:
+    """A docs page or a plain page. ``path`` is where it goes, relative to its section: ``""`` is the section's index."""
+
+    path: str
+    title: str
+    text: str  # Markdown
+    source: Source
+    order: int = 1000
+    tags: tuple[str, ...] = ()
+    components: tuple[str, ...] = ()
+    description: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    incidents: tuple[Incident, ...] = ()  # newest first
+    maintenances: tuple[Maintenance, ...] = ()  # by start, earliest first
+    guides: tuple[Guide, ...] = ()  # in navigation order
+    pages: tuple[Guide, ...] = ()
+
+
+# -------------------------------------------------------------------------------------------------- timelines, summary
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A component had this status from ``start`` until ``end``."""
+
+    start: Instant
+    end: Instant
+    status: Status
+    reason: str = ""  # a code, ``incident:ID``, ``maintenance:ID`` or ``flapping``
+    excluded: bool = False  # inside a maintenance window that does not count towards uptime
+
+
+@dataclass(frozen=True, slots=True)
+class Timelines:
+    """Each component's spans, oldest first, without gaps from the first thing known to ``now``."""
+
+    now: Instant
+    data_as_of: Instant | None
+    valid_until: Instant | None
+    spans: Mapping[str, tuple[Span, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """One UTC day of one component: milliseconds by status; ``worst`` is ``unknown`` only when nothing was observed."""
+
+    start: Instant
+    worst: Status
+    millis: tuple[tuple[Status, Millis], ...]  # only what occurred, in ladder order, ``unknown`` last
+    incidents: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Uptime:
+    """Share of observed time that was not an outage. ``low``/``high``: if all unseen time had been down/up."""
+
+    window: str  # 24h 7d 30d 90d 1y
+    ratio: float | None  # None: nothing observed
+    low: float
+    high: float
+    coverage: float
+    down: Millis
+
+
+@dataclass(frozen=True, slots=True)
+class StatusChange:
+    """A component's move from one status to another: what feeds, notifiers and "last changes" speak of."""
+
+    component: str
+    at: Instant
+    old: Status
+    new: Status
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProbeSummary:
+    """What is published of a probe: no address, no remote text."""
+
+    id: str
+    name: str
+    kind: str
+    outcome: Outcome
+    reason: str
+    checked_at: Instant | None
+    latency: float | None
+    phases: Phases
+    every: Millis
+    certificate_until: Instant | None
+    hours: tuple[LatencyBucket, ...] = ()
+    days: tuple[LatencyBucket, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ComponentSummary:
+    id: str
+    name: str
+    description: str
+    group: str | None  # id of the innermost group
+    links: tuple[tuple[str, str], ...]
+    status: Status
+    since: Instant | None
+    reason: str
+    checked_at: Instant | None
+    days: tuple[Day, ...]  # 90, oldest first, the last is today
+    uptimes: tuple[Uptime, ...]
+    probes: tuple[ProbeSummary, ...]
+    incidents: tuple[str, ...]  # ids, newest first
+    maintenances: tuple[str, ...]
+    guides: tuple[str, ...]  # paths
+    changes: tuple[StatusChange, ...]  # newest first, at most 50
+
+
+@dataclass(frozen=True, slots=True)
+class GroupSummary:
+    id: str
+    name: str
+    description: str
+    status: Status
+    children: tuple[str, ...]  # component and group ids in the order of components.yaml
+
+
+@dataclass(frozen=True, slots=True)
+class IncidentSummary:
+    """An incident with what follows from it; ``impacts`` are the spans of each component it spoke of."""
+
+    incident: Incident
+    active: bool
+    resolved_at: Instant | None
+    impacts: tuple[tuple[str, tuple[Span, ...]], ...]
+    next_at: Instant | None  # the promised next update, while active
+
+
+@dataclass(frozen=True, slots=True)
+class MaintenanceSummary:
+    maintenance: Maintenance
+    status: MaintenanceStatus
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """The one truth that pages, feeds, API and notifications are views of. Private components are not in it."""
+
+    generated_at: Instant
+    data_as_of: Instant | None  # newest accepted observation
+    valid_until: Instant | None  # after this nobody may call the data current
+    fresh: bool
+    note: str  # for readers, when something about the data itself must be said: "The prober was offline."
+    status: Status
+    indicator: str  # none minor major critical maintenance unknown
+    headline: str  # one of Statuspage's seven texts, or "Current State Unknown"
+    since: Instant | None
+    next_check: Instant | None
+    tree: tuple[str, ...]  # top-level component and group ids in order
+    groups: Mapping[str, GroupSummary]
+    components: Mapping[str, ComponentSummary]
+    incidents: tuple[IncidentSummary, ...]  # newest first
+    maintenances: tuple[MaintenanceSummary, ...]  # by start
+    changes: tuple[StatusChange, ...]  # newest first, at most 100
+
+
+# ---------------------------------------------------------------------------------------------------------------- pages
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Markdown that a page will show. ``profile``: ``incident`` (raw HTML off) or ``guide``."""
+
+    profile: str
+    text: str
+    path: str = ""  # the file it is from, for problems
+    line: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Converted:
+    """Markdown as sanitised HTML."""
+
+    html: str
+    headings: tuple[tuple[int, str, str], ...] = ()  # (level, anchor, text)
+    links: tuple[str, ...] = ()
+    problem: str = ""  # why the text is shown as plain text instead; "" if it converted
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A file of the site before it is rendered. Its bytes are a function of ``renderer`` and ``view`` alone."""
+
+    path: str  # relative to the site, posix: ``incidents/ID/index.html``
+    renderer: str  # a template (``incident.html``), or a name in ``render.RENDERERS`` (``history.rss``)
+    view: Any  # a frozen dataclass that msgspec can encode: it is the cache key
+    texts: tuple[Text, ...] = ()  # the Markdown in the view, so that it can be converted in bulk beforehand
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """A file of the site. ``body`` is called only where ``digest`` (SHA-256, hex) is not already on disk."""
+
+    path: str
+    digest: str
+    body: Callable[[], bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """One stage of the road, as the report shows it."""
+
+    name: str
+    millis: float
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class BuildReport:
+    """What a build did: printed for people, ``--json`` for CI."""
+
+    exit_code: int
+    generated_at: Instant
+    headline: str = ""
+    note: str = ""
+    stages: tuple[Stage, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    written: tuple[str, ...] = ()  # paths
+    unchanged: int = 0
+    removed: tuple[str, ...] = ()  # paths
+    components: tuple[tuple[str, Status, str], ...] = ()  # (name, status, reason) of those not operational
