@@ -100,9 +100,13 @@ def _problem(
         return document.problem(loc, f"'{name}' must be {wanted}, not {_describe(first['input'])}.", fix=quote.strip())
     telling = next((found for found in group if found["type"] == "value_error"), None)
     if telling:
-        return document.problem(loc, f"'{name}': {str(telling['ctx']['error']).rstrip('.')}.")
+        return document.problem(loc, f"'{name}': {_sentence(str(telling['ctx']['error']))}")
     told = next(found for found in group if found["type"] not in _EXPECTED)
-    return document.problem(loc, f"'{name}': {told['msg'].rstrip('.')}.")
+    return document.problem(loc, f"'{name}': {_sentence(told['msg'])}")
+
+
+def _sentence(text: str) -> str:
+    return text if text.endswith((".", "?", "!")) else f"{text}."
 
 
 def _list(options: Iterable[str]) -> str:
