@@ -112,7 +112,16 @@ def _watch_memory(process: subprocess.Popen[bytes], peak: list[float]) -> None:
 def measure(generator: Path, incidents: int, guides: int, rounds: int) -> dict[str, Cost]:
     with tempfile.TemporaryDirectory() as folder, health_server() as url:
         site = Path(folder) / "site"
-        command = [sys.executable, str(generator), "statuary", str(site), "--incidents", str(incidents), "--components", "50"]
+        command = [
+            sys.executable,
+            str(generator),
+            "statuary",
+            str(site),
+            "--incidents",
+            str(incidents),
+            "--components",
+            "50",
+        ]
         subprocess.run([*command, "--guides", str(guides), "--probes", "50", "--probe-url", url], check=True)
         now = from_datetime(datetime(2026, 11, 22, 12, 0, tzinfo=UTC))
         record_ninety_days(site, 50, now)
@@ -141,12 +150,16 @@ def main() -> None:
         totals[incidents] = measure(options.generator, incidents, options.guides, options.rounds)
         for name, cost in totals[incidents].items():
             ratio = cost.wall / totals[incidents]["clean"].wall
-            print(f"{incidents:6d} incidents, {name:17s} {cost.wall:7.2f} s wall {cost.cpu:7.2f} s CPU "
-                  f"{cost.megabytes:6.0f} MB  {ratio:5.2f} of clean")
+            print(
+                f"{incidents:6d} incidents, {name:17s} {cost.wall:7.2f} s wall {cost.cpu:7.2f} s CPU "
+                f"{cost.megabytes:6.0f} MB  {ratio:5.2f} of clean"
+            )
     if len(totals) > 1:
         small, large = min(totals), max(totals)
         growth = totals[large]["clean"].wall / totals[small]["clean"].wall
-        print(f"growth from {small} to {large} incidents: {growth:.1f} times the time for {large / small:.0f} times the work")
+        print(
+            f"growth from {small} to {large} incidents: {growth:.1f} times the time for {large / small:.0f} times the work"
+        )
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import ParamSpec, TypeVar
 
@@ -20,7 +20,7 @@ from statuary.instants import Instant
 from statuary.lock import lock
 from statuary.markup import Converter
 from statuary.memo import Memo, open_memo
-from statuary.model import BuildReport, History, ProbeRun, Stage, Status, Summary
+from statuary.model import BuildReport, History, Policy, ProbeRun, Stage, Status, Summary
 from statuary.pages import plan
 from statuary.publish import Published, publish
 from statuary.render import render
@@ -136,8 +136,8 @@ def due(probe: Probe, history: History, location: str, now: Instant) -> bool:
     return latest is None or now >= latest.at + probe.policy.every * 4 // 5 or now < latest.at
 
 
-def _policies(config: Config) -> dict[str, object]:
-    return {probe.id: probe.policy for probe in config.probes}
+def _policies(config: Config) -> dict[str, Policy]:
+    return {probe.id: replace(probe.policy, at_least=config.site.freshness.at_least) for probe in config.probes}
 
 
 def _cache(root: Path) -> Path:

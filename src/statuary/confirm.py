@@ -2,17 +2,17 @@
 
 Levels are ``up < degraded < down``. The rules:
 
-* A rise needs the last ``down_after`` answers all above the confirmed level; the new level is the mildest of them. A ``down``
-  that was itself asked at least three times over at least 30 s needs no second witness. A held result (too many unrelated
-  hosts failed at once) needs one more.
+* A rise needs the last ``down_after`` answers all above the confirmed level; the new level is the mildest of them. A
+  ``down`` that was itself asked at least three times over at least 30 s needs no second witness. A held result (too
+  many unrelated hosts failed at once) needs one more.
 * A fall needs the last ``up_after`` answers all below the confirmed level; the new level is the worst of them.
 * From ``unknown``, one ``up`` suffices; trouble needs the witnesses of a rise.
 * A change is dated at the first answer of the run that led to it, but always after the change before it.
 * An ``unknown`` answer is no witness and keeps nothing fresh. An answer that is not newer than the newest is ignored.
-* An answer speaks for the time until three intervals later (the configured or the observed one, whichever is longer), at least
-  15 minutes, at most 24 hours. Then the series is ``unknown``, and begins anew.
-* Flapping, as Naemon has it: the weighted share of changes among the last 21 answers; on at 30 %, off below 15 %. While it
-  lasts, the series is at least degraded; a confirmed ``down`` still shows.
+* An answer speaks for the time until three intervals later (the configured or the observed one, whichever is longer),
+  at least ``Policy.at_least``, at most 24 hours. Then the series is ``unknown``, and begins anew.
+* Flapping, as Naemon has it: the weighted share of changes among the last 21 answers; on at 30 %, off below 15 %. While
+  it lasts, the series is at least degraded; a confirmed ``down`` still shows.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TypeAlias
 
-from statuary.instants import DAY, MINUTE, SECOND, Instant, Millis
+from statuary.instants import DAY, SECOND, Instant, Millis
 from statuary.model import Change, Outcome, Policy, ProbeResult, Track
 
 FLAPPING = "flapping"
@@ -32,7 +32,6 @@ Move: TypeAlias = tuple[Instant, Outcome, str]  # when, to what, why
 _LEVEL = {Outcome.unknown: -1, Outcome.up: 0, Outcome.degraded: 1, Outcome.down: 2}
 _VOTES = 21
 _GAPS = 20
-_AT_LEAST = 15 * MINUTE
 _AT_MOST = DAY
 _SLOW_ATTEMPTS = 3
 _SLOW_SPREAD = 30 * SECOND
@@ -55,10 +54,12 @@ def advance(track: Track, result: ProbeResult, policy: Policy) -> tuple[Track, t
         return track, changes
     recent = (*track.recent, (result.at, result.outcome, result.reason))[-_VOTES:]
     flapping = _flaps(recent, track.flapping)
-    move = _rise(track, recent, _witnesses(result, policy)) or _fall(track, recent, policy.up_after, result.at, flapping)
+    move = _rise(track, recent, _witnesses(result, policy)) or _fall(
+        track, recent, policy.up_after, result.at, flapping
+    )
     gaps = (*track.gaps, result.at - track.last_at)[-_GAPS:] if track.last_at else ()
     at, outcome, reason = move or (track.since, track.outcome, track.reason)
-    expires = result.at + horizon(gaps, policy.every)
+    expires = result.at + horizon(gaps, policy)
     if move:
         changes = (*changes, Change(at, track.outcome, outcome, reason, result.at))
     return Track(outcome, at, reason, flapping, result.at, expires, recent, gaps), changes
@@ -71,13 +72,13 @@ def expiry(track: Track, now: Instant) -> Change | None:
     return Change(track.expires, track.outcome, Outcome.unknown, STALE, now)
 
 
-def horizon(gaps: Sequence[Millis], every: Millis) -> Millis:
-    """How long an answer speaks for the present: 3 x the 95th percentile of the intervals, within 15 min and 24 h.
+def horizon(gaps: Sequence[Millis], policy: Policy) -> Millis:
+    """How long an answer speaks: 3 x the 95th percentile of the intervals, within ``at_least`` and 24 h.
 
-    Schedulers deliver a fraction of what they promise, so the observed intervals decide where they are the longer ones. A
-    declared interval of more than 8 h may pass 24 h.
+    Schedulers deliver a fraction of what they promise, so the observed intervals decide where they are the longer ones.
+    A declared interval of more than 8 h may pass 24 h.
     """
-    return max(_AT_LEAST, 3 * every, min(3 * percentile95(gaps), _AT_MOST))
+    return max(policy.at_least, 3 * policy.every, min(3 * percentile95(gaps), _AT_MOST))
 
 
 def percentile95(values: Sequence[Millis]) -> Millis:
@@ -116,7 +117,10 @@ def _rise(track: Track, recent: Sequence[Vote], needed: int) -> Move | None:
 
 
 def _fall(track: Track, recent: Sequence[Vote], needed: int, now: Instant, flapping: bool) -> Move | None:
-    """A move to a milder level; or up -> degraded where flapping begins, which is dated when the window says so, as is its end."""
+    """A move to a milder level.
+
+    Or up -> degraded where flapping begins, dated when the answers say so, as is its end.
+    """
     level = _LEVEL[track.outcome]
     if flapping and level == 0:
         return now, Outcome.degraded, FLAPPING

@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import Any
 
 from statuary.errors import Problem
-from statuary.instants import Instant, Millis
+from statuary.instants import MINUTE, Instant, Millis
 
 # ---------------------------------------------------------------------------------------------------------------- words
 
@@ -148,6 +148,7 @@ class Policy:
     every: Millis
     down_after: int = 2
     up_after: int = 2
+    at_least: Millis = 15 * MINUTE  # an answer speaks for the present at least this long
 
 
 @dataclass(frozen=True, slots=True)
@@ -317,12 +318,14 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Timelines:
-    """Each component's spans, oldest first, without gaps from the first thing known to ``now``."""
+    """Each component's spans, oldest first, without gaps from the first thing known (at most 400 days ago) to ``now``."""
 
     now: Instant
     data_as_of: Instant | None
     valid_until: Instant | None
     spans: Mapping[str, tuple[Span, ...]]
+    impacts: Mapping[str, tuple[tuple[str, tuple[Span, ...]], ...]]  # by incident, each component; FOREVER if it lasts
+    probes: Mapping[str, Outcome]  # by probe: its outcome now, over all locations
 
 
 @dataclass(frozen=True, slots=True)

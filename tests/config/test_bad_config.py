@@ -65,7 +65,10 @@ def test_the_problems_of_all_files_are_told_at_once(tmp_path: Path) -> None:
         (b"name: Caf\xe9\n", "config/site.yaml:1:10: This is not UTF-8 text. Save the file as UTF-8."),
         ("name: Example\n".encode("utf-16"), "config/site.yaml:1:1: This is not UTF-8 text. Save the file as UTF-8."),
         (b"name: a\x00b\n", "config/site.yaml:1: The character 0 is not allowed in YAML. Remove it."),
-        (b"#" * 300_000, "config/site.yaml: The file is larger than 256 KiB. Split it, or raise the limit in config/site.yaml."),
+        (
+            b"#" * 300_000,
+            "config/site.yaml: The file is larger than 256 KiB. Split it, or raise the limit in config/site.yaml.",
+        ),
         (b"[" * 100_000, "config/site.yaml:1:34: There are more than 32 levels here. Split the file."),
     ],
     ids=["latin-1", "utf-16", "nul", "huge", "deep"],
@@ -96,11 +99,19 @@ def test_a_missing_site_file_says_how_to_begin(tmp_path: Path) -> None:
 
 
 def test_what_is_in_a_private_group_is_private(tmp_path: Path) -> None:
-    tree = "components:\n  - id: core\n    name: Core\n    public: false\n    components:\n      - {id: api, name: API}\n"
+    tree = (
+        "components:\n  - id: core\n    name: Core\n    public: false\n    components:\n      - {id: api, name: API}\n"
+    )
     assert not load_config(write_site(tmp_path, {"config/components.yaml": tree})).components["api"].public
 
 
 def test_a_component_that_nobody_watches_is_a_warning(tmp_path: Path) -> None:
-    config = load_config(write_site(tmp_path, {"config/components.yaml": "components:\n  - {id: api, name: API}\n  - {id: db, name: DB}\n"}))
-    assert ["config/components.yaml:3:10: warning: No probe watches 'db', so it is shown as unknown. "
-            "Add one in probes/, or set 'manual: true' if people report its state."] == [str(w) for w in config.warnings]
+    config = load_config(
+        write_site(
+            tmp_path, {"config/components.yaml": "components:\n  - {id: api, name: API}\n  - {id: db, name: DB}\n"}
+        )
+    )
+    assert [
+        "config/components.yaml:3:10: warning: No probe watches 'db', so it is shown as unknown. "
+        "Add one in probes/, or set 'manual: true' if people report its state."
+    ] == [str(w) for w in config.warnings]

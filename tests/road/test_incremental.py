@@ -5,14 +5,16 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-from conftest import NOW, Site
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from statuary.build import build
 from statuary.instants import MINUTE
+from support_road import NOW, Site
 
-WORDS = st.sampled_from(["slow", "broken", "fixed", "**bold** text", "a `code` span", "[link](https://example.com)", "<b>raw</b>"])
+WORDS = st.sampled_from(
+    ["slow", "broken", "fixed", "**bold** text", "a `code` span", "[link](https://example.com)", "<b>raw</b>"]
+)
 STATES = st.sampled_from(["degraded_performance", "partial_outage", "major_outage"])
 
 
@@ -26,7 +28,9 @@ def incident_text(draw: st.DrawFn) -> str:
 
 
 EDITS = st.one_of(
-    st.tuples(st.just("write"), st.sampled_from([f"content/incidents/2026-11-05-i{n}.md" for n in range(3)]), incident_text()),
+    st.tuples(
+        st.just("write"), st.sampled_from([f"content/incidents/2026-11-05-i{n}.md" for n in range(3)]), incident_text()
+    ),
     st.tuples(
         st.just("write"),
         st.sampled_from([f"content/guides/g{n}.md" for n in range(2)]),
@@ -36,8 +40,10 @@ EDITS = st.one_of(
         st.just("write"),
         st.just("content/maintenance/2026-12-01-m.md"),
         WORDS.map(
-            lambda word: "---\ntitle: Works\ncomponents: [web]\nwindow: {start: 2026-12-01 02:00 UTC, end: 2026-12-01 04:00 UTC}\n"
-            f"---\n{word}\n"
+            lambda word: (
+                "---\ntitle: Works\ncomponents: [web]\nwindow: {start: 2026-12-01 02:00 UTC, end: 2026-12-01 04:00 UTC}\n"
+                f"---\n{word}\n"
+            )
         ),
     ),
     st.tuples(
@@ -45,14 +51,20 @@ EDITS = st.one_of(
         st.just("config/site.yaml"),
         st.sampled_from(["A", "B"]).map(lambda name: f"name: Status {name}\nurl: https://status.example.com\n"),
     ),
-    st.tuples(st.just("remove"), st.sampled_from(["content/incidents/2026-11-05-i0.md", "content/guides/g0.md"]), st.just("")),
+    st.tuples(
+        st.just("remove"), st.sampled_from(["content/incidents/2026-11-05-i0.md", "content/guides/g0.md"]), st.just("")
+    ),
     st.tuples(st.just("wait"), st.just(""), st.just("")),
 )
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@settings(
+    max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 @given(edits=st.lists(EDITS, min_size=2, max_size=6))
-def test_after_any_edits_an_incremental_build_equals_a_clean_one(edits: list[tuple[str, str, str]], tmp_path: Path) -> None:
+def test_after_any_edits_an_incremental_build_equals_a_clean_one(
+    edits: list[tuple[str, str, str]], tmp_path: Path
+) -> None:
     root = tmp_path / "site"
     shutil.rmtree(root, ignore_errors=True)
     site = Site(root)

@@ -11,9 +11,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from conftest import NOW, Service, Site
 
 from statuary.errors import HistoryError, Refused
+from support_road import NOW, Service, Site
 
 MakeSite = Callable[..., Site]
 
@@ -75,23 +75,44 @@ def test_what_people_report_is_shown_without_any_probe(make_site: MakeSite) -> N
 def test_the_same_input_gives_the_same_bytes_in_any_zone_locale_and_hash_seed(make_site: MakeSite) -> None:
     trees = []
     for number, environ in enumerate(
-        ({"TZ": "UTC", "PYTHONHASHSEED": "1", "LC_ALL": "C"}, {"TZ": "Australia/Lord_Howe", "PYTHONHASHSEED": "2", "LC_ALL": "C.UTF-8"})
+        (
+            {"TZ": "UTC", "PYTHONHASHSEED": "1", "LC_ALL": "C"},
+            {"TZ": "Australia/Lord_Howe", "PYTHONHASHSEED": "2", "LC_ALL": "C.UTF-8"},
+        )
     ):
         site = make_site(f"s{number}")
         site.write("content/incidents/2026-11-06-slow-checkout.md", INCIDENT)
         site.write("content/guides/start.md", "---\ntitle: Start\n---\n# Start\n\n```python\nx = 1\n```\n")
-        command = [sys.executable, "-m", "statuary", "--root", str(site.root), "build", "--offline", "--now", "2026-11-22T12:00:00Z"]
+        command = [
+            sys.executable,
+            "-m",
+            "statuary",
+            "--root",
+            str(site.root),
+            "build",
+            "--offline",
+            "--now",
+            "2026-11-22T12:00:00Z",
+        ]
         subprocess.run(command, check=True, capture_output=True, env={**os.environ, **environ})
         trees.append(site.tree())
     assert trees[0] == trees[1]
 
 
-def test_settled_pages_keep_their_inode_and_time_when_only_results_are_new(make_site: MakeSite, service: Service) -> None:
+def test_settled_pages_keep_their_inode_and_time_when_only_results_are_new(
+    make_site: MakeSite, service: Service
+) -> None:
     site = make_site(probe_url=service.url)
     site.write("content/incidents/2026-11-06-slow-checkout.md", INCIDENT)
     site.write("content/guides/start.md", "---\ntitle: Start\n---\nHello.\n")
     site.build(0)
-    settled = ["incidents/2026-11-06-slow-checkout/index.html", "docs/start/index.html", "history.atom", "updates.rss", "404.html"]
+    settled = [
+        "incidents/2026-11-06-slow-checkout/index.html",
+        "docs/start/index.html",
+        "history.atom",
+        "updates.rss",
+        "404.html",
+    ]
     before = [(site.root / "site" / path).stat() for path in settled]
     report = site.build(5)
     after = [(site.root / "site" / path).stat() for path in settled]
@@ -137,7 +158,9 @@ def test_a_missing_secret_is_named_before_anything_is_asked(make_site: MakeSite,
         f"component: api\nprobes:\n  - id: api-health\n    kind: http\n    url: {service.url}\n"
         "    headers: {X-Key: '${STATUARY_TEST_KEY}'}\n",
     )
-    with pytest.raises(Refused, match=r"probes/api\.yaml:6:\d+: The environment variable STATUARY_TEST_KEY is not set\."):
+    with pytest.raises(
+        Refused, match=r"probes/api\.yaml:6:\d+: The environment variable STATUARY_TEST_KEY is not set\."
+    ):
         site.build()
     assert 0 == service.asked
 
@@ -162,10 +185,18 @@ def test_a_secret_reaches_the_endpoint_and_nothing_that_is_written(
 
 def test_a_private_component_is_in_no_output(make_site: MakeSite) -> None:
     site = make_site()
-    site.write("content/incidents/2026-11-06-a.md", INCIDENT.replace("{web: degraded_performance}", "{web: degraded_performance, vault: major_outage}"))
-    site.write("content/incidents/2026-11-07-b.md", INCIDENT.replace("{web:", "{vault:").replace("Slow checkout", "Vault trouble"))
+    site.write(
+        "content/incidents/2026-11-06-a.md",
+        INCIDENT.replace("{web: degraded_performance}", "{web: degraded_performance, vault: major_outage}"),
+    )
+    site.write(
+        "content/incidents/2026-11-07-b.md",
+        INCIDENT.replace("{web:", "{vault:").replace("Slow checkout", "Vault trouble"),
+    )
     site.build()
-    leaks = {path for path, data in site.tree().items() for word in (b"vault", b"Vault") if word in data or "vault" in path}
+    leaks = {
+        path for path, data in site.tree().items() for word in (b"vault", b"Vault") if word in data or "vault" in path
+    }
     assert set() == leaks
 
 
@@ -176,7 +207,11 @@ def test_a_history_from_a_newer_version_is_left_alone_and_so_is_the_site(make_si
     with sqlite3.connect(site.root / "history/history.db") as database:
         tables = {name for (name,) in database.execute("select name from sqlite_master")}
         table = next(name for name in tables if "migration" in name)
-        database.execute(f"insert into {table} select 9999, * from (select name, checksum from {table} limit 0)" if False else f"update {table} set version = 9999 where version = (select max(version) from {table})")
+        database.execute(
+            f"insert into {table} select 9999, * from (select name, checksum from {table} limit 0)"
+            if False
+            else f"update {table} set version = 9999 where version = (select max(version) from {table})"
+        )
     with pytest.raises(HistoryError):
         site.build(5)
     assert before == site.tree()

@@ -1,0 +1,84 @@
+"""How much of a component's time was what: uptime by time, and days. Pure.
+
+Down is time in a partial or major outage; slow time counts as up, and pages say so. Time nobody observed is neither: it
+is left out of the share and shown as coverage. Excluded time (planned work) is left out of everything.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from statuary.instants import DAY, HOUR, Instant, Millis, day_start
+from statuary.model import LADDER, Day, Span, Status, Uptime
+
+WINDOWS: tuple[tuple[str, Millis], ...] = (
+    ("24h", 24 * HOUR),
+    ("7d", 7 * DAY),
+    ("30d", 30 * DAY),
+    ("90d", 90 * DAY),
+    ("1y", 365 * DAY),
+)
+_DOWN = (Status.partial_outage, Status.major_outage)
+_ORDER = (*LADDER, Status.unknown)
+
+
+def uptimes(spans: Sequence[Span], now: Instant) -> tuple[Uptime, ...]:
+    """The uptime over each window that ends now."""
+    return tuple(uptime(name, spans, now - length, now) for name, length in WINDOWS)
+
+
+def uptime(name: str, spans: Iterable[Span], start: Instant, end: Instant) -> Uptime:
+    """The share of observed time that was no outage; ``low`` and ``high`` if all unseen time had been down or up."""
+    up = down = excluded = 0
+    for span in spans:
+        length = min(span.end, end) - max(span.start, start)
+        if length <= 0:
+            continue
+        if span.excluded:
+            excluded += length
+        elif span.status in _DOWN:
+            down += length
+        elif span.status is not Status.unknown:
+            up += length
+    observed = up + down
+    counted = max(end - start - excluded, 0)
+    if not counted:
+        return Uptime(name, None, 0.0, 1.0, 0.0, 0)
+    ratio = up / observed if observed else None
+    return Uptime(name, ratio, up / counted, (counted - down) / counted, observed / counted, down)
+
+
+def days(
+    spans: Iterable[Span], troubles: Iterable[tuple[str, Instant, Instant]], now: Instant, count: int = 90
+) -> tuple[Day, ...]:
+    """The last ``count`` UTC days, today last. ``troubles``: (incident id, start, end), newest first."""
+    first = day_start(now) - (count - 1) * DAY
+    lengths: list[dict[Status, Millis]] = [{} for _ in range(count)]
+    for span in spans:
+        for number, length in _by_day(span.start, span.end, first, count):
+            lengths[number][span.status] = lengths[number].get(span.status, 0) + length
+    named: list[dict[str, None]] = [{} for _ in range(count)]
+    for incident, start, end in troubles:
+        for number, _ in _by_day(start, end, first, count):
+            named[number][incident] = None
+    return tuple(
+        Day(
+            first + number * DAY, _worst(millis), tuple((s, millis[s]) for s in _ORDER if s in millis), tuple(incidents)
+        )
+        for number, (millis, incidents) in enumerate(zip(lengths, named, strict=True))
+    )
+
+
+def _by_day(start: Instant, end: Instant, first: Instant, count: int) -> Iterable[tuple[int, Millis]]:
+    """(day's number, milliseconds) for each of the ``count`` days from ``first`` that the stretch touches."""
+    start, end = max(start, first), min(end, first + count * DAY)
+    while start < end:
+        number = (start - first) // DAY
+        until = min(end, first + (number + 1) * DAY)
+        yield number, until - start
+        start = until
+
+
+def _worst(millis: dict[Status, Millis]) -> Status:
+    """The worst of what was observed; unknown only where nothing was."""
+    return max(millis, key=lambda status: status.rank, default=Status.unknown)
