@@ -91,7 +91,9 @@ class Site(Strict):
     name: str = Field(min_length=1, max_length=200, description="what readers see: the name of the site")
     url: str = Field(description="where the site is published, like https://status.example.com")
     description: str = Field("", description="a sentence for search engines and feeds")
-    language: str = Field("en", pattern=r"^[a-zA-Z]{2,3}(-[A-Za-z0-9]{2,8})*$", description="BCP 47 tag, like en or pt-BR")
+    language: str = Field(
+        "en", pattern=r"^[a-zA-Z]{2,3}(-[A-Za-z0-9]{2,8})*$", description="BCP 47 tag, like en or pt-BR"
+    )
     time_zone: str = Field("UTC", description="IANA name, like Europe/Berlin; for display only, all data is UTC")
     theme: Theme = Field(default_factory=Theme, description="brand colour, logo, footer")
     contact: str | None = Field(None, description="where readers reach people: an https: or mailto: address")
@@ -205,9 +207,13 @@ class _Common(Strict):
     kind: str = Field(description="who asks: http, tcp, tls, dns, icmp, exec, heartbeat, websocket or grpc")
     name: str = Field("", max_length=200, description="what readers see; by default the id")
     every: Duration = Field(5 * MINUTE, ge=SECOND, description="how often it is due, like 5m")
-    timeout: Duration = Field(10 * SECOND, ge=10, le=5 * MINUTE, description="the deadline of one attempt, all phases together")
+    timeout: Duration = Field(
+        10 * SECOND, ge=10, le=5 * MINUTE, description="the deadline of one attempt, all phases together"
+    )
     attempts: int = Field(3, ge=1, le=10, description="how often a failing probe is asked in one run")
-    retry_after: Duration = Field(SECOND, description="the pause before the second attempt; later ones wait three times as long")
+    retry_after: Duration = Field(
+        SECOND, description="the pause before the second attempt; later ones wait three times as long"
+    )
     down_after: int = Field(2, ge=1, le=20, description="failed checks in a row before it is down")
     up_after: int = Field(2, ge=1, le=20, description="good checks in a row before it is up again")
     public: bool = Field(True, description="false: not shown on the component's page")
@@ -317,7 +323,13 @@ def load_config(root: Path) -> Config:
 def missing_secrets(config: Config, environ: Mapping[str, str]) -> list[Problem]:
     """A problem for every ``${NAME}`` that the environment does not hold: said before anything is asked."""
     return [
-        Problem(use.path, use.line, use.column, f"The environment variable {use.name} is not set.", fix="Set it, or remove ${…}.")
+        Problem(
+            use.path,
+            use.line,
+            use.column,
+            f"The environment variable {use.name} is not set.",
+            fix="Set it, or remove ${…}.",
+        )
         for use in config.secrets
         if use.name not in environ
     ]
@@ -358,7 +370,9 @@ class _Tree:
 
 
 def _read_components(root: Path, problems: list[Problem]) -> _Tree:
-    file = _document(root, root / "config/components.yaml", problems, "List what readers see: components with id and name.")
+    file = _document(
+        root, root / "config/components.yaml", problems, "List what readers see: components with id and name."
+    )
     tree = _Tree({}, {}, (), file, {})
     model = validate(_Components, file.data, file, problems) if file else None
     if file is None or model is None:

@@ -28,7 +28,9 @@ def _duration(value: object) -> object:
     return parse_duration(value)
 
 
-Duration = Annotated[int, BeforeValidator(_duration), WithJsonSchema({"type": "string", "pattern": r"^(\d+(\.\d+)?(ms|s|m|h|d|w))+$"})]
+Duration = Annotated[
+    int, BeforeValidator(_duration), WithJsonSchema({"type": "string", "pattern": r"^(\d+(\.\d+)?(ms|s|m|h|d|w))+$"})
+]
 """Milliseconds, written ``5m``, ``1h30m``, ``1500ms``."""
 
 
@@ -62,7 +64,9 @@ class SecretText:
     @classmethod
     def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         return core_schema.no_info_after_validator_function(
-            cls, core_schema.str_schema(strict=True), serialization=core_schema.plain_serializer_function_ser_schema(str)
+            cls,
+            core_schema.str_schema(strict=True),
+            serialization=core_schema.plain_serializer_function_ser_schema(str),
         )
 
 

@@ -93,7 +93,9 @@ def _problem(
     if first["type"] in ("literal_error", "enum"):
         options = [word.strip("' ") for word in first["ctx"]["expected"].replace(" or ", ", ").split(",")]
         value = str(first["input"])
-        return document.problem(loc, f"'{value}' is not a value of '{name}'.", fix=nearest(value, options) or _list(options))
+        return document.problem(
+            loc, f"'{value}' is not a value of '{name}'.", fix=nearest(value, options) or _list(options)
+        )
     if kinds <= _EXPECTED.keys():
         wanted = " or ".join(dict.fromkeys(_EXPECTED[found["type"]] for found in group if found["type"] in _EXPECTED))
         quote = " Put it in quotes." if "text" in wanted and isinstance(first["input"], (int, float)) else ""

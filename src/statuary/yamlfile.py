@@ -26,7 +26,9 @@ CONFIG_BYTES = 256 * 1024
 Loc = tuple[str | int, ...]
 Place = tuple[int, int]
 
-_SURPRISE = re.compile(r"(?i:y|n|yes|no|on|off)|[-+]?[0-9]+(?::[0-5]?[0-9])+(?:\.[0-9]*)?|[-+]?0[0-9]+|[-+]?\.(?i:inf|nan)")
+_SURPRISE = re.compile(
+    r"(?i:y|n|yes|no|on|off)|[-+]?[0-9]+(?::[0-5]?[0-9])+(?:\.[0-9]*)?|[-+]?0[0-9]+|[-+]?\.(?i:inf|nan)"
+)
 _INT = re.compile(r"[-+]?(?:0|[1-9][0-9]*)")
 _FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
 _WORDS: dict[str, object] = {
@@ -92,7 +94,9 @@ def _read_regular(path: Path, limit: int) -> bytes:
             raise _Unfit("This is not a regular file.", "Put a plain text file here.")
         raw = file.read(limit + 1)
     if len(raw) > limit:
-        raise _Unfit(f"The file is larger than {limit // 1024} KiB.", "Split it, or raise the limit in config/site.yaml.")
+        raise _Unfit(
+            f"The file is larger than {limit // 1024} KiB.", "Split it, or raise the limit in config/site.yaml."
+        )
     return raw
 
 
@@ -131,7 +135,9 @@ class _Builder:
             if isinstance(event, yaml.DocumentStartEvent):
                 seen += 1
                 if seen > 1:
-                    self.complain(event, "A second document begins here.", "Keep one document in a file; remove the '---'.")
+                    self.complain(
+                        event, "A second document begins here.", "Keep one document in a file; remove the '---'."
+                    )
                     return data
             elif isinstance(event, yaml.NodeEvent):
                 data = self.node(event, events, ())
@@ -148,7 +154,9 @@ class _Builder:
             self.complain(event, f"The alias *{event.anchor} is not allowed.", "Write the value out.")
             return None
         if event.anchor is not None:
-            self.complain(event, f"The anchor &{event.anchor} is not allowed.", "Remove it, and write repeated values out.")
+            self.complain(
+                event, f"The anchor &{event.anchor} is not allowed.", "Remove it, and write repeated values out."
+            )
         if isinstance(event, yaml.ScalarEvent):
             return self.scalar(event)
         if event.tag is not None:
