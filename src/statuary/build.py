@@ -44,7 +44,7 @@ def build(
     on_stage: Callable[[str], None] | None = None,
     progress: Progress | None = None,
 ) -> BuildReport:
-    """Builds the site at ``root`` into ``out`` (default ``site/``). Raises StatuaryError where nothing could be published."""
+    """Builds the site at ``root`` into ``out`` (default ``site/``). Raises StatuaryError where nothing was published."""
     road = _Road(on_stage)
     with lock(_cache(root) / "lock"), open_memo(_cache(root) / "memo.db") as memo:
         config = road("config", load_config, root)

@@ -197,7 +197,7 @@ class Group:
     public: bool = True
 
 
-# --------------------------------------------------------------------------------------------------------- probes/*.yaml
+# -------------------------------------------------------------------------------------------------------- probes/*.yaml
 
 
 class _Common(Strict):
@@ -364,9 +364,8 @@ class _Tree:
     def unwatched(self, component: Component) -> Problem:
         what = f"No probe watches '{component.id}', so it is shown as unknown."
         fix = "Add one in probes/, or set 'manual: true' if people report its state."
-        assert self.file is not None
-        line, column = self.file.at(*self.places[component.id])
-        return Problem(self.file.path, line, column, what, fix=fix, severity="warning")
+        line, column = self.file.at(*self.places[component.id]) if self.file else (0, 0)
+        return Problem("config/components.yaml", line, column, what, fix=fix, severity="warning")
 
 
 def _read_components(root: Path, problems: list[Problem]) -> _Tree:
@@ -385,7 +384,7 @@ def _read_components(root: Path, problems: list[Problem]) -> _Tree:
 def _plant(
     entries: Sequence[_Entry], group: _Entry | None, loc: Loc, tree: _Tree, file: Document, problems: list[Problem]
 ) -> tuple[str, ...]:
-    """Puts the entries of one level into the tree; returns their ids in order. What is in a private group is private."""
+    """Puts the entries of one level into the tree; returns their ids. What is in a private group is private."""
     for index, entry in enumerate(entries):
         here = (*loc, index)
         if entry.id in tree.places:
@@ -411,7 +410,8 @@ def _plant(
 def _refuse_equal_names(tree: _Tree, file: Document, problems: list[Problem]) -> None:
     """Clients of the status API tell components apart by name alone, so names are unique."""
     first: dict[str, str] = {}
-    for named in (*tree.components.values(), *tree.groups.values()):
+    everything: list[Component | Group] = [*tree.components.values(), *tree.groups.values()]
+    for named in everything:
         key = named.name.strip().casefold()
         if key in first:
             what = f"The name '{named.name}' is also that of '{first[key]}'."

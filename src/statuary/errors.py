@@ -25,7 +25,7 @@ EXIT_BUG = 70
 
 @dataclass(frozen=True, slots=True, order=True)
 class Problem:
-    """One mistake: where (path relative to the site's root, 1-based line and column, 0 = unknown), what, why, what to do."""
+    """One mistake: where (path from the site's root, 1-based line and column, 0 = unknown), what, why, what to do."""
 
     path: str
     line: int = 0

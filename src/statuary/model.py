@@ -43,7 +43,7 @@ _RANK = {**{status: rank for rank, status in enumerate(LADDER)}, Status.unknown:
 
 
 def worst(statuses: Iterable[Status]) -> Status:
-    """Worst wins. Trouble that is known outranks ``unknown``; ``unknown`` outranks operational: unseen is never green."""
+    """Worst wins. Trouble that is known outranks ``unknown``; ``unknown`` outranks operational."""
     ordered = sorted(statuses, key=lambda status: 0.5 if status is Status.unknown else status.rank)
     return ordered[-1] if ordered else Status.unknown
 
@@ -153,7 +153,7 @@ class Policy:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A confirmed move of one series (a probe at a location) from one outcome to another, back-dated to its first sign."""
+    """A confirmed move of one series (a probe at a location) to another outcome, back-dated to its first sign."""
 
     at: Instant
     old: Outcome
@@ -282,7 +282,7 @@ class Maintenance:
 
 @dataclass(frozen=True, slots=True)
 class Guide:
-    """A docs page or a plain page. ``path`` is where it goes, relative to its section: ``""`` is the section's index."""
+    """A docs page or a plain page. ``path`` is where it goes below its section; ``""`` is the section's index."""
 
     path: str
     title: str
@@ -318,7 +318,7 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Timelines:
-    """Each component's spans, oldest first, without gaps from the first thing known (at most 400 days ago) to ``now``."""
+    """Each component's spans, oldest first, no gaps, from the first thing known (at most 400 days ago) to ``now``."""
 
     now: Instant
     data_as_of: Instant | None

@@ -35,7 +35,7 @@ Duration = Annotated[
 
 
 class SecretText:
-    """Text that may name secrets as ``${NAME}``. Its own text is ``***``; only ``reveal`` looks into the environment."""
+    """Text that may name secrets as ``${NAME}``. Its own text is ``***``; only ``reveal`` looks them up."""
 
     __slots__ = ("_template",)
 
@@ -43,7 +43,7 @@ class SecretText:
         self._template = template
 
     def reveal(self, environ: Mapping[str, str] = os.environ) -> str:
-        """The text with its secrets filled in, once: a secret's own ``${…}`` stays. KeyError names a missing variable."""
+        """The text with its secrets filled in, once: a secret's own ``${…}`` stays. KeyError names a missing one."""
         return _REFERENCE.sub(lambda found: environ[found[1]], self._template)
 
     @property

@@ -41,7 +41,7 @@ def validate(
     at: Loc = (),
     also_known: Iterable[str] = (),
 ) -> Model | None:
-    """``data`` (found at ``at`` in the document) as a model; None when it is not one, with the reasons in ``problems``."""
+    """``data`` (found at ``at`` in the document) as a model; None if it is none, with the reasons in ``problems``."""
     try:
         return model.model_validate(data)
     except ValidationError as error:

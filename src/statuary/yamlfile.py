@@ -1,8 +1,8 @@
 """Strict YAML with positions, and files read without surprises.
 
-Values are built straight from libyaml's events (``yaml.CParser``): one pass gives the data and the place of every key and
-value, depth is bounded before anything recurses (composing 100,000 ``[`` crashes the C composer), and what differs between
-YAML 1.1 and 1.2 readers (``no``, ``14:30``, ``017``) is an error instead of a guess. Dates stay text.
+Values are built straight from libyaml's events (``yaml.CParser``): one pass gives the data and the place of every key
+and value, depth is bounded before anything recurses (composing 100,000 ``[`` crashes the C composer), and what differs
+between YAML 1.1 and 1.2 readers (``no``, ``14:30``, ``017``) is an error instead of a guess. Dates stay text.
 """
 
 from __future__ import annotations
@@ -101,7 +101,7 @@ def _read_regular(path: Path, limit: int) -> bytes:
 
 
 def parse_yaml(text: str, path: str, first_line: int = 1) -> Document:
-    """The document's data with places counted from ``first_line``. Raises Refused with every strictness problem found."""
+    """The document's data with places counted from ``first_line``. Raises Refused with every problem found."""
     builder = _Builder(path, first_line)
     try:
         data = builder.document(yaml.parse(text, Loader=yaml.CSafeLoader))
