@@ -44,7 +44,7 @@ def build(
     on_stage: Callable[[str], None] | None = None,
     progress: Progress | None = None,
 ) -> BuildReport:
-    """Builds the site at ``root`` into ``out`` (default ``site/``). Raises StatuaryError where nothing was published."""
+    """Builds the site at ``root`` into ``out`` (default ``site/``). Raises StatuaryError if nothing was published."""
     road = _Road(on_stage)
     with lock(_cache(root) / "lock"), open_memo(_cache(root) / "memo.db") as memo:
         config = road("config", load_config, root)
@@ -60,7 +60,7 @@ def build(
         pages = road("plan", plan, summary, content, config, theme)
         with _converter(config, memo) as converter:
             outputs, unrendered = road("render", render, pages, theme, converter, memo, __version__)
-            published = road("publish", publish, outputs, out or root / "site")
+            published = road("publish", publish, outputs, out or root / "site", memo)
     return road.report(summary, (*config.warnings, *_warnings(store), *broken, *unrendered), published)
 
 
@@ -86,14 +86,13 @@ def probe_only(
 def check(root: Path, *, now: Instant) -> BuildReport:
     """Everything that can be said without the network: reads, judges and renders all of it; writes nothing."""
     road = _Road(None)
-    memo = open_memo(None)
     config = road("config", load_config, root)
-    content, broken = road("content", load_content, config, memo, now)
-    timelines = road("fold", fold, History(), content, config, now)
-    summary = road("summarise", summarise, timelines, History(), content, config)
-    theme = road("theme", load_theme, root)
-    pages = road("plan", plan, summary, content, config, theme)
-    with _converter(config, memo) as converter:
+    with open_memo(None) as memo, _converter(config, memo) as converter:
+        content, broken = road("content", load_content, config, memo, now)
+        timelines = road("fold", fold, History(), content, config, now)
+        summary = road("summarise", summarise, timelines, History(), content, config)
+        theme = road("theme", load_theme, root)
+        pages = road("plan", plan, summary, content, config, theme)
         _, unrendered = road("render", render, pages, theme, converter, memo, __version__)
     return road.report(None, (*config.warnings, *broken, *unrendered), None, now=now)
 

@@ -107,6 +107,7 @@ class Answer:
     phases: Phases = Phases()
     certificate_until: Instant | None = None
     note: str = ""  # a sentence of our own for the maintainer; cleaned, never published
+    wait: Millis | None = None  # the endpoint asked not to be asked again sooner: one more attempt at most
 
 
 @dataclass(frozen=True, slots=True)

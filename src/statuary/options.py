@@ -5,13 +5,14 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Mapping
-from typing import Annotated, Any
-from urllib.parse import urlsplit
+from pathlib import PurePosixPath
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, GetCoreSchemaHandler, WithJsonSchema
 from pydantic_core import CoreSchema, core_schema
 
 from statuary.instants import parse_duration
+from statuary.net.address import host_name, parse_address
 
 _REFERENCE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
 
@@ -71,18 +72,32 @@ class SecretText:
 
 
 def _url(value: str) -> str:
-    parts = urlsplit(value)
-    if parts.scheme not in ("http", "https"):
-        raise ValueError("only http and https addresses are asked; begin it with https://")
-    if parts.username is not None or parts.password is not None:
-        raise ValueError("an address must not carry a user name or password; use 'auth' with a secret like ${NAME}")
-    if not parts.hostname:
-        raise ValueError("the address names no host; write it like https://api.example.com/health")
+    if _REFERENCE.search(value):
+        raise ValueError("an address must not hold a secret, it is shown in too many places; use 'headers' or 'auth'")
+    parse_address(value)
     return value
 
 
 Url = Annotated[str, BeforeValidator(lambda value: _url(value) if isinstance(value, str) else value)]
 """An http or https address without user name and password."""
+
+Host = Annotated[str, BeforeValidator(lambda value: host_name(value) if isinstance(value, str) else value)]
+"""A host name or a numeric address."""
+
+Port = Annotated[int, Field(ge=1, le=65535)]
+
+Family = Literal["any", "ipv4", "ipv6"]
+
+
+def _below_root(value: str) -> str:
+    path = PurePosixPath(value)
+    if path.is_absolute() or ".." in path.parts or not path.parts:
+        raise ValueError("a path is relative to the site's root and stays below it, like config/ca.pem")
+    return value
+
+
+BelowRoot = Annotated[str, BeforeValidator(lambda value: _below_root(value) if isinstance(value, str) else value)]
+"""A path relative to the site's root."""
 
 
 class Latency(Strict):

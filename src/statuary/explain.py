@@ -1,0 +1,59 @@
+"""Why each file changed, in sentences: a page is a function of its view, so what differs in the view is the reason.
+
+Of each page the memo keeps a digest a part of its view; a page that is rendered anew is compared with its record.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields, is_dataclass
+
+from statuary.memo import Memo, key
+from statuary.model import Page
+
+_RECORDS = "explain"
+_PROGRAM, _THEME = "the program", "the theme"
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """What a page was made of when it was last rendered, and why it was."""
+
+    parts: Mapping[str, bytes]
+    why: str
+
+
+def record(pages: Sequence[Page], memo: Memo, *, version: str, theme: str) -> None:
+    """Notes why these pages, which are being rendered anew, differ from what they were."""
+    keys = [key(page.path) for page in pages]
+    before = memo.known(_RECORDS, keys, Record)
+    records = {}
+    for page, one in zip(pages, keys, strict=True):
+        parts = {_PROGRAM: key(version)[:8], _THEME: key(theme)[:8], **_parts(page)}
+        records[one] = Record(parts, _why(before[one].parts if one in before else None, parts))
+    memo.remember(_RECORDS, records)
+
+
+def explain(path: str, memo: Memo) -> str:
+    """Why the page at ``path`` is as it is, in a sentence; "" if it was never rendered."""
+    found = memo.get(_RECORDS, key(path), Record)
+    return found.why if found else ""
+
+
+def _parts(page: Page) -> dict[str, bytes]:
+    if is_dataclass(page.view):
+        return {field.name.replace("_", " "): key(getattr(page.view, field.name))[:8] for field in fields(page.view)}
+    if isinstance(page.view, Mapping):
+        return {str(name).replace("_", " "): key(value)[:8] for name, value in page.view.items()}
+    return {"its content": key(page.view)[:8]}
+
+
+def _why(before: Mapping[str, bytes] | None, after: Mapping[str, bytes]) -> str:
+    if before is None:
+        return "It is new."
+    changed = [name for name in after if before.get(name) != after[name]]
+    changed += [name for name in before if name not in after]
+    if not changed:
+        return "Nothing that it shows has changed; it was made anew."
+    listed = changed[0] if len(changed) == 1 else f"{', '.join(changed[:-1])} and {changed[-1]}"
+    return f"Changed: {listed}."

@@ -1,0 +1,157 @@
+"""Results of pure functions, remembered by a digest of what went in. Losing them costs time and nothing else.
+
+One SQLite file in ``.statuary/``: ten thousand small files would cost more than one. Values are msgpack, decoded into
+the type the caller names, so a damaged or foreign value is a miss and never runs anything. What no build has asked for in
+a while is dropped.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from hashlib import blake2b
+from pathlib import Path
+from typing import Any, TypeVar
+
+import msgspec
+
+T = TypeVar("T")
+
+KEPT_BUILDS = 20  # a value unused for so many builds is dropped
+_MANY = 500  # from so many keys on, one scan of the namespace is quicker than a look-up each
+_FORMAT = 1
+_SCHEMA = """
+create table if not exists memo (
+    namespace text, key blob, value blob, used int, primary key (namespace, key)
+) without rowid;
+"""
+_encode = msgspec.msgpack.Encoder(order="deterministic").encode
+
+
+def key(*inputs: Any) -> bytes:
+    """A digest of the inputs (anything msgspec encodes). Different inputs have different encodings."""
+    return blake2b(_encode(inputs), digest_size=16).digest()
+
+
+@dataclass(slots=True)
+class Memo:
+    """What is known under (namespace, key). ``many`` is the pleasant form; the others are its parts."""
+
+    connection: sqlite3.Connection | None = None
+    generation: int = 0
+    kept: dict[tuple[str, bytes], bytes] = field(default_factory=dict)  # where there is no file
+
+    def many(
+        self,
+        namespace: str,
+        keys: Sequence[bytes],
+        compute: Callable[[Sequence[int]], Sequence[T]],
+        type: type[T],  # noqa: A002
+    ) -> list[T]:
+        """The value of each key. ``compute`` is called at most once, with the positions of all that are not known."""
+        values = self.known(namespace, keys, type)
+        missing = [position for position, one in enumerate(keys) if one not in values]
+        if missing:
+            fresh = {keys[position]: value for position, value in zip(missing, compute(missing), strict=True)}
+            self.remember(namespace, fresh)
+            values.update(fresh)
+        return [values[one] for one in keys]
+
+    def known(self, namespace: str, keys: Sequence[bytes], type: type[T]) -> dict[bytes, T]:  # noqa: A002
+        """What is remembered of these keys. What does not decode into the type is not."""
+        decode = msgspec.msgpack.Decoder(type).decode
+        values: dict[bytes, T] = {}
+        for one, value in self._read(namespace, keys):
+            with suppress(msgspec.DecodeError, UnicodeDecodeError):
+                values[one] = decode(value)
+        return values
+
+    def remember(self, namespace: str, values: Mapping[bytes, Any]) -> None:
+        """Keeps the values, in place of what was known of their keys."""
+        encoded = [(one, _encode(value)) for one, value in values.items()]
+        if self.connection is None:
+            self.kept.update({(namespace, one): value for one, value in encoded})
+            return
+        rows = [(namespace, one, value, self.generation) for one, value in encoded]
+        with suppress(sqlite3.Error):
+            self.connection.executemany("insert or replace into memo values (?, ?, ?, ?)", rows)
+
+    def get(self, namespace: str, key: bytes, type: type[T]) -> T | None:  # noqa: A002
+        """What is remembered of one key."""
+        return self.known(namespace, [key], type).get(key)
+
+    def _read(self, namespace: str, keys: Sequence[bytes]) -> Iterator[tuple[bytes, bytes]]:
+        if self.connection is None:
+            yield from ((one, self.kept[namespace, one]) for one in keys if (namespace, one) in self.kept)
+            return
+        with suppress(sqlite3.Error):
+            if len(keys) > _MANY:
+                asked = set(keys)
+                rows = self.connection.execute("select key, value from memo where namespace = ?", (namespace,))
+                yield from ((one, value) for one, value in rows if one in asked)
+            else:
+                for one in keys:
+                    yield from self.connection.execute(
+                        "select key, value from memo where namespace = ? and key = ?", (namespace, one)
+                    )
+            self._touch(namespace, keys)
+
+    def _touch(self, namespace: str, keys: Sequence[bytes]) -> None:
+        """Notes the use; seldom written, since a build uses mostly what the one before it used."""
+        if self.connection is None or self.generation % (KEPT_BUILDS // 2):
+            return
+        self.connection.executemany(
+            "update memo set used = ? where namespace = ? and key = ?",
+            [(self.generation, namespace, one) for one in keys],
+        )
+
+
+@contextmanager
+def open_memo(path: Path | None) -> Iterator[Memo]:
+    """The memo at ``path``; in memory where there is none, and where the file can be neither read nor replaced."""
+    connection = _connect(path) if path else None
+    memo = Memo(connection)
+    if connection is None:
+        yield memo
+        return
+    try:
+        memo.generation = _next_generation(connection)
+        yield memo
+        with suppress(sqlite3.Error):
+            connection.execute("delete from memo where used < ?", (memo.generation - KEPT_BUILDS,))
+            connection.commit()
+    finally:
+        connection.close()
+
+
+def _connect(path: Path) -> sqlite3.Connection | None:
+    """The opened file; one that is damaged is made anew."""
+    for _ in range(2):
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            connection = sqlite3.connect(path)
+            connection.execute("pragma synchronous = off")  # a lost memo is a miss
+            connection.execute("pragma journal_mode = wal")
+            if connection.execute("pragma user_version").fetchone()[0] not in (0, _FORMAT):
+                raise sqlite3.DatabaseError("another format")  # noqa: TRY301 - made anew like a damaged one
+            connection.executescript(_SCHEMA)
+            connection.execute(f"pragma user_version = {_FORMAT}")
+        except (sqlite3.DatabaseError, OSError):
+            for name in (path.name, f"{path.name}-wal", f"{path.name}-shm"):
+                with suppress(OSError):
+                    (path.parent / name).unlink()
+        else:
+            return connection
+    return None
+
+
+def _next_generation(connection: sqlite3.Connection) -> int:
+    """This build's number: one more than the newest that left something, counted in ``application_id``."""
+    try:
+        (last,) = connection.execute("pragma application_id").fetchone()
+        connection.execute(f"pragma application_id = {(last + 1) % 2**31}")
+        return int(last) + 1
+    except sqlite3.Error:
+        return 0

@@ -1,0 +1,266 @@
+"""The site goes out whole or not at all.
+
+Beside the published tree stands a spare one, the site as it was before. It is brought up to date with what changed
+(unchanged files are hard links, so they keep bytes, inode and time), and then the two change places in one step. Killed
+anywhere, the published tree is the old site or the new one, and the next run mends the spare.
+
+The manifest inside the tree (``.statuary.json``) says which files are ours: only they are replaced or removed; what
+others put there is carried along.
+"""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import json
+import os
+import shutil
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from statuary.errors import PublishError
+from statuary.exchange import exchange, recover
+from statuary.memo import Memo, key
+from statuary.model import Output
+
+MANIFEST = ".statuary.json"
+_SYNC_ALL = 500  # from so many written files on, one sync of the file system is quicker than one a file
+
+Signature = tuple[
+    str, int, int, int
+]  # digest, and the inode, size and mtime (ns) of the file when it was known to have it
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """What changed on disk. ``written`` and ``removed`` are paths."""
+
+    written: tuple[str, ...]
+    unchanged: int
+    removed: tuple[str, ...]
+
+
+def publish(outputs: Sequence[Output], out: Path, memo: Memo) -> Published:
+    """Makes ``out`` hold the outputs, and what others put there. Raises PublishError; then the old site stands."""
+    _refuse_bad_paths(outputs)
+    try:
+        recover(out)
+        ours = _manifest_of(out)
+        return _publish(outputs, out, ours, memo)
+    except OSError as error:
+        raise PublishError(_sentence(error, out)) from error
+
+
+def _publish(outputs: Sequence[Output], out: Path, ours: Mapping[str, str], memo: Memo) -> Published:
+    there = dict(_files(out)) if out.exists() else {}
+    known = _Signatures(out, memo)
+    unchanged = {output.path for output in outputs if output.path in there and known.has(output)}
+    planned = {output.path for output in outputs}
+    changed = [output for output in outputs if output.path not in unchanged]
+    removed = tuple(sorted(path for path in ours if path in there and path not in planned))
+    for output in changed:
+        if output.path in there and output.path not in ours:
+            raise PublishError(f"{out / output.path} was not written by Statuary and is in the way. Move it elsewhere.")
+    if changed or removed or MANIFEST not in there:
+        replaced = (planned | ours.keys() | {MANIFEST}) - unchanged
+        kept = {path: inode for path, inode in there.items() if path not in replaced}
+        _replace(out, kept, [*changed, _manifest(outputs)])
+        known.learn(out, changed)
+    known.keep(planned)
+    return Published(tuple(output.path for output in changed), len(unchanged), removed)
+
+
+def _replace(out: Path, kept: Mapping[str, int], changed: Sequence[Output]) -> None:
+    """The spare tree becomes the new site, then the published one."""
+    spare = out.with_name(f".{out.name}.spare")
+    _clear_the_way(spare)
+    spare.mkdir(parents=True, exist_ok=True)
+    wanted = {**kept, **{output.path: -1 for output in changed}}
+    for path, inode in list(_files(spare)):
+        if wanted.get(path) == inode:
+            del wanted[path]
+        else:
+            _remove(spare, path)
+    folders: set[str] = set()
+    for path in kept:
+        if path in wanted:
+            _make_folder(spare, path, folders)
+            _link(out / path, spare / path)
+    for output in changed:
+        _make_folder(spare, output.path, folders)
+        _write(spare / output.path, output.body(), sync=len(changed) < _SYNC_ALL)
+    if len(changed) >= _SYNC_ALL:
+        os.sync()
+    if out.exists():
+        exchange(out, spare)
+    else:
+        spare.rename(out)
+    _sync_folder(out.parent)
+
+
+# --------------------------------------------------------------------------------------------------------------- checks
+
+
+def _manifest_of(out: Path) -> Mapping[str, str]:
+    """The files that we published there, with digests. Raises PublishError where the folder is not ours."""
+    if out.is_symlink():
+        raise PublishError(f"{out} is a link; publishing would replace it. Name the folder itself with --out.")
+    if not out.exists():
+        return {}
+    if not out.is_dir():
+        raise PublishError(f"{out} is not a folder. Move it elsewhere, or name another place with --out.")
+    try:
+        data = json.loads((out / MANIFEST).read_bytes())
+        return {str(path): str(digest) for path, digest in data["files"].items()}
+    except FileNotFoundError:
+        if any(out.iterdir()):
+            raise PublishError(
+                f"{out} holds files that Statuary did not write. Empty it, or name another folder with --out."
+            ) from None
+        return {}
+    except (ValueError, KeyError, AttributeError, TypeError):
+        raise PublishError(
+            f"{out / MANIFEST} is damaged, so nobody can tell which files are Statuary's. Move {out} away; build again."
+        ) from None
+
+
+def _refuse_bad_paths(outputs: Iterable[Output]) -> None:
+    seen: dict[str, str] = {}
+    for output in outputs:
+        if "\0" in output.path or not {"", ".", ".."}.isdisjoint(output.path.split("/")):
+            raise PublishError(f"{output.path!r} is not a path inside the site.")
+        folded = unicodedata.normalize("NFC", output.path).casefold()
+        if folded in seen:
+            raise PublishError(
+                f"'{output.path}' and '{seen[folded]}' would be one file on some systems. Rename one of them."
+            )
+        seen[folded] = output.path
+
+
+def _sentence(error: OSError, out: Path) -> str:
+    reasons = {
+        errno.ENOSPC: "the disk is full. Make room and build again",
+        errno.EDQUOT: "the disk quota is used up. Make room and build again",
+        errno.EROFS: "the disk is read-only. Publish elsewhere with --out",
+        errno.EACCES: "permission is denied. Change the owner of the folder, or publish elsewhere with --out",
+        errno.EPERM: "permission is denied. Change the owner of the folder, or publish elsewhere with --out",
+        errno.EXDEV: "it is a disk of its own. Publish into a folder on it with --out",
+        errno.EBUSY: "it is in use as a disk. Publish into a folder on it with --out",
+        errno.ENAMETOOLONG: "a name is too long for this disk. Shorten the file's name in content/",
+    }
+    what = reasons.get(error.errno or 0, f"{(error.strerror or str(error)).lower()}. Check the disk and build again")
+    return f"The site could not be written to {out}: {what}. The site as it was is untouched."
+
+
+# ---------------------------------------------------------------------------------------------------------------- files
+
+
+def _manifest(outputs: Sequence[Output]) -> Output:
+    files = {output.path: output.digest for output in sorted(outputs, key=lambda output: output.path)}
+    body = json.dumps({"made_by": "Statuary", "files": files}, indent=0, ensure_ascii=False).encode() + b"\n"
+    return Output(MANIFEST, hashlib.sha256(body).hexdigest(), lambda: body)
+
+
+def _files(root: Path) -> Iterator[tuple[str, int]]:
+    """(path relative to ``root``, inode) of everything that is no folder."""
+    base = f"{root}/"  # plain strings: there are ten thousand folders
+    pending = [""]
+    while pending:
+        folder = pending.pop()
+        with os.scandir(base + folder) as entries:
+            for entry in entries:
+                path = folder + entry.name
+                if entry.is_dir(follow_symlinks=False):
+                    pending.append(f"{path}/")
+                else:
+                    yield path, entry.inode()
+
+
+def _write(path: Path, body: bytes, *, sync: bool) -> None:
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o644)
+    try:
+        view = memoryview(body)
+        while view:
+            view = view[os.write(handle, view) :]
+        if sync:
+            os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _make_folder(root: Path, path: str, made: set[str]) -> None:
+    folder = path.rpartition("/")[0]
+    if folder not in made:
+        (root / folder).mkdir(parents=True, exist_ok=True)
+        made.add(folder)
+
+
+def _remove(root: Path, path: str) -> None:
+    """The file, and the folders that it leaves empty."""
+    (root / path).unlink()
+    for folder in PurePosixPath(path).parents:
+        try:
+            (root / folder).rmdir()
+        except OSError:
+            return
+
+
+def _link(source: Path, target: Path) -> None:
+    try:
+        os.link(source, target, follow_symlinks=False)
+    except OSError as error:
+        if error.errno not in {errno.EPERM, errno.ENOTSUP, errno.EMLINK}:
+            raise
+        shutil.copy2(source, target, follow_symlinks=False)  # a file system without hard links
+
+
+def _clear_the_way(spare: Path) -> None:
+    """Something else of that name is ours to remove: the name is our own."""
+    if spare.is_symlink() or (spare.exists() and not spare.is_dir()):
+        spare.unlink()
+
+
+def _sync_folder(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+class _Signatures:
+    """Which published file has which digest, without reading it: its inode, size and time are as they were.
+
+    A file whose signature is not known (the memo was lost, somebody edited it) is read.
+    """
+
+    def __init__(self, out: Path, memo: Memo) -> None:
+        self._out = str(out)
+        self._memo = memo
+        self._place = key("published", str(out.absolute()))
+        self._known = dict(memo.get("published", self._place, dict[str, Signature]) or {})
+        self._before = dict(self._known)
+
+    def has(self, output: Output) -> bool:
+        """Whether the published file has the output's bytes."""
+        stat = os.lstat(f"{self._out}/{output.path}")
+        known = self._known.get(output.path)
+        if known is None or known[1:] != (stat.st_ino, stat.st_size, stat.st_mtime_ns):
+            with open(f"{self._out}/{output.path}", "rb") as file:  # noqa: PTH123 - ten thousand of them: no Path objects
+                digest = hashlib.file_digest(file, "sha256").hexdigest()
+            known = self._known[output.path] = (digest, stat.st_ino, stat.st_size, stat.st_mtime_ns)
+        return known[0] == output.digest
+
+    def learn(self, out: Path, written: Iterable[Output]) -> None:
+        """The files that have just been written."""
+        for output in written:
+            stat = (out / output.path).stat()
+            self._known[output.path] = (output.digest, stat.st_ino, stat.st_size, stat.st_mtime_ns)
+
+    def keep(self, paths: set[str]) -> None:
+        """Remembers the signatures of these paths for the next build."""
+        kept = {path: signature for path, signature in self._known.items() if path in paths}
+        if kept != self._before:
+            self._memo.remember("published", {self._place: kept})
