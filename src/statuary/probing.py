@@ -180,7 +180,7 @@ class _Run:
             at=self.at + round((began - self.began) * 1000),
             outcome=answer.outcome,
             reason=answer.reason,
-            latency=answer.latency,
+            latency=None if answer.latency is None else round(answer.latency, 3),
             phases=answer.phases,
             attempts=attempts,
             spread=spread,

@@ -69,7 +69,7 @@ def test_a_secret_that_no_header_can_carry_is_unknown_and_not_told(
     monkeypatch.setenv("TOKEN", secret)
     server = serve(OK)
     result = ask(make_probe("http", url=server.url, headers={"X-Key": "${TOKEN}"}))
-    assert (Outcome.unknown, "secret_unusable", []) == (result.outcome, result.reason, server.requests)
+    assert (Outcome.unknown, "secret_unusable", 0) == (result.outcome, result.reason, server.connections)
     assert secret not in repr(result)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import base64
+import re
 from collections.abc import AsyncIterable, Iterable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, cast
@@ -37,6 +38,8 @@ _REDIRECTS = (301, 302, 303, 307, 308)
 _MARGIN = 0.02  # seconds before the deadline at which a body that does not matter is left alone
 
 AGENT = f"statuary/{__version__}".encode()
+
+_CONTROLS = re.compile(rb"[\x00-\x08\x0a-\x1f\x7f]")
 
 Header = tuple[bytes, bytes]
 
@@ -118,8 +121,6 @@ async def exchange(
         return await _converse(request, wire, context, wants_body, redirects)
     except engine.RemoteProtocolError:
         raise Fault("protocol" if wire.taken else "closed") from None
-    except engine.LocalProtocolError:
-        raise Fault("secret_unusable", Outcome.unknown, "The request cannot be sent: check its secrets.") from None
     finally:
         if stream.first_byte is not None:
             context.watch.add("first_byte", stream.first_byte)
@@ -227,10 +228,13 @@ def _authorization(auth: Auth, context: Context) -> str:
 
 def _encoded(headers: Iterable[tuple[str, str]]) -> tuple[Header, ...]:
     try:
-        return tuple((name.encode("ascii"), value.strip().encode("latin-1")) for name, value in headers)
+        encoded = tuple((name.encode("ascii"), value.strip().encode("latin-1")) for name, value in headers)
     except UnicodeEncodeError:
+        encoded = ()
+    if not encoded or any(_CONTROLS.search(value) for _, value in encoded):
         note = "A header's value holds characters that HTTP headers cannot carry."
-        raise Fault("secret_unusable", Outcome.unknown, note) from None
+        raise Fault("secret_unusable", Outcome.unknown, note)
+    return encoded
 
 
 def _with_framing(request: Request) -> list[Header]:

@@ -74,7 +74,7 @@ async def _call(stream: Stream, options: Options, context: Context) -> str:
             context.watch.first_byte = stream.first_byte
         taken += len(data)
         if not data:
-            return "closed"
+            return "protocol" if taken else "closed"
         for event in connection.receive_data(data):
             if isinstance(event, (events.ResponseReceived, events.TrailersReceived)):
                 told |= {_text(key): _text(value) for key, value in event.headers or ()}

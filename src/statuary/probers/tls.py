@@ -16,7 +16,7 @@ class Options(Strict):
 
     host: Host = Field(description="a host name or numeric address; the certificate must be for it")
     port: Port = Field(443, description="the port, 1 to 65535")
-    name: Host | None = Field(None, description="ask for, and check, this name instead of the host")
+    server_name: Host | None = Field(None, description="ask for, and check, this name instead of the host")
     days: int = Field(14, ge=0, le=1000, description="degraded when the certificate lasts fewer days than this")
     ca: BelowRoot | None = Field(None, description="a PEM file below the root with further certificate authorities")
     family: Family = Field("any", description="any, ipv4 or ipv6")
@@ -29,7 +29,7 @@ async def probe(options: Options, context: Context) -> Answer:
 
     wanted = Wanted(verify=True, ca=options.ca)
     stream = await open_stream(
-        options.host, options.port, context, family=options.family, tls=wanted, name=options.name
+        options.host, options.port, context, family=options.family, tls=wanted, name=options.server_name
     )
     stream.close()
     until, watch = stream.certificate_until, context.watch

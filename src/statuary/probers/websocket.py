@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from typing import TYPE_CHECKING, Annotated
 
 from pydantic import BeforeValidator, Field
@@ -83,17 +84,19 @@ async def _converse(stream: Stream, options: Options, context: Context) -> str:
     for name, value in options.headers.items():
         request.headers[name] = context.reveal(value)
     protocol.send_request(request)
-    answer = await _next(protocol, stream)
+    inbox: deque[Event] = deque()
+    answer = await _next(protocol, stream, inbox)
     context.watch.first_byte = stream.first_byte
-    if not isinstance(answer, Response):
-        return "closed"
     if protocol.handshake_exc is not None:
-        return f"http_{answer.status_code}" if answer.status_code != 101 else "websocket_protocol"
+        status = answer.status_code if isinstance(answer, Response) else 101
+        return "websocket_protocol" if status == 101 else f"http_{status}"
+    if answer is None:
+        return "closed"
     if options.send is not None:
         protocol.send_text(context.reveal(options.send).encode())
     if options.expect is None:
         return "ok"
-    while isinstance(message := await _next(protocol, stream), Frame):
+    while isinstance(message := await _next(protocol, stream, inbox), Frame):
         if message.opcode in _MESSAGES:
             if options.send is not None:
                 context.watch.first_byte = stream.first_byte
@@ -101,16 +104,16 @@ async def _converse(stream: Stream, options: Options, context: Context) -> str:
     return "closed"
 
 
-async def _next(protocol: ClientProtocol, stream: Stream) -> Event | None:
+async def _next(protocol: ClientProtocol, stream: Stream, inbox: deque[Event]) -> Event | None:
     """The next response or frame; None at the end. Sends what the protocol wants to say, answers to pings included."""
-    while True:
+    while not inbox:
         outgoing = b"".join(protocol.data_to_send())
         if outgoing:
             stream.send(outgoing)
-        event = next(iter(protocol.events_received()), None)
-        if event is not None:
-            return event
         data = await stream.receive(_LARGEST)
-        if not data:
+        if data:
+            protocol.receive_data(data)
+        inbox.extend(protocol.events_received())
+        if not inbox and (not data or protocol.handshake_exc is not None):
             return None
-        protocol.receive_data(data)
+    return inbox.popleft()

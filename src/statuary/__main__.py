@@ -1,0 +1,5 @@
+"""``python -m statuary``."""
+
+from statuary.cli import main
+
+main()

@@ -1,0 +1,122 @@
+"""What every kind of prober keeps, over the whole registry: options described, deadlines kept, nothing raised."""
+
+from __future__ import annotations
+
+import inspect
+import socket
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, get_args
+
+import pytest
+from pydantic import BaseModel
+
+from statuary.config import _Common
+from statuary.kinds import PROBERS
+from statuary.model import Outcome
+from statuary.reasons import REASONS
+from support_probing import Server, ask, make_probe
+
+Serve = Callable[..., Server]
+KINDS = sorted(PROBERS)
+
+
+def options_for(kind: str, port: int) -> dict[str, Any]:
+    """The least that a kind needs to ask a server on this port."""
+    return {
+        "http": {"url": f"http://127.0.0.1:{port}/"},
+        "tcp": {"host": "127.0.0.1", "port": port, "expect": "hello"},
+        "tls": {"host": "127.0.0.1", "port": port},
+        "dns": {"query": "example.com", "resolver": "127.0.0.1", "port": port},
+        "icmp": {"host": "127.0.0.1"},
+        "exec": {"command": ["sleep", "60"]},
+        "heartbeat": {"within": "1h"},
+        "websocket": {"url": f"ws://127.0.0.1:{port}/"},
+        "grpc": {"host": "127.0.0.1", "port": port, "tls": False},
+    }[kind]
+
+
+def models(model: type[BaseModel]) -> Iterator[type[BaseModel]]:
+    yield model
+    for info in model.model_fields.values():
+        for part in (info.annotation, *get_args(info.annotation)):
+            if inspect.isclass(part) and issubclass(part, BaseModel):
+                yield from models(part)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_option_is_described(kind: str) -> None:
+    described = {
+        f"{model.__name__}.{name}": info.description
+        for model in models(PROBERS[kind].Options)
+        for name, info in model.model_fields.items()
+    }
+    assert described
+    assert [] == [name for name, description in described.items() if not description]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_no_option_has_the_name_of_a_key_that_all_probes_have(kind: str) -> None:
+    own = {info.alias or name for name, info in PROBERS[kind].Options.model_fields.items()}
+    assert set() == own & _Common.model_fields.keys()
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_options_refuse_what_they_do_not_know(kind: str) -> None:
+    assert "forbid" == PROBERS[kind].Options.model_config["extra"]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_options_have_a_json_schema(kind: str) -> None:
+    assert "object" == PROBERS[kind].Options.model_json_schema()["type"]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_silent_server_is_answered_for_at_the_deadline(kind: str, serve: Serve, tmp_path: Path) -> None:
+    server = serve(lambda server, connection: server.wait(5))
+    result = ask(make_probe(kind, timeout=300, **options_for(kind, server.port)), root=tmp_path)
+    assert result.outcome in (Outcome.down, Outcome.unknown) or kind == "icmp"
+    assert result.reason in REASONS
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_server_that_talks_nonsense_ends_nothing(kind: str, serve: Serve, tmp_path: Path) -> None:
+    def nonsense(server: Server, connection: socket.socket) -> None:
+        connection.sendall(bytes(range(256)) * 1000)
+
+    result = ask(make_probe(kind, timeout=300, **options_for(kind, serve(nonsense).port)), root=tmp_path)
+    assert result.outcome in (Outcome.down, Outcome.unknown) or kind == "icmp"
+    assert result.reason in REASONS
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_closed_port_ends_nothing(kind: str, tmp_path: Path) -> None:
+    result = ask(make_probe(kind, timeout=300, **options_for(kind, 1)), root=tmp_path)
+    assert result.outcome in (Outcome.down, Outcome.unknown) or kind == "icmp"
+    assert result.reason in REASONS
+
+
+@pytest.mark.parametrize(("kind", "library"), [("websocket", "websockets"), ("grpc", "h2")])
+def test_without_its_extra_a_kind_is_unknown_and_says_what_to_install(kind: str, library: str) -> None:
+    program = (
+        "import sys; sys.path.insert(0, 'tests')\n"
+        f"sys.modules[{library!r}] = None\n"
+        "from support_probing import *\n"
+        f"result = ask(make_probe({kind!r}, **{options_for(kind, 1)!r}))\n"
+        "print(result.outcome, result.reason, result.note)"
+    )
+    ended = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=30, check=False)
+    assert f"unknown extra_missing Install the extra: pip install 'statuary[{kind}]'.\n" == ended.stdout
+
+
+def test_reading_a_configuration_loads_nothing_of_the_network() -> None:
+    program = (
+        "import sys\n"
+        "from statuary.kinds import PROBERS\n"
+        "[PROBERS[kind].Options for kind in PROBERS]\n"
+        "print(*sorted({'asyncio', 'ssl', 'httpcore', 'httpcore2', 'dns', 'cryptography', 'regex'} & sys.modules.keys()))"
+    )
+    ended = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=30, check=True)
+    assert "\n" == ended.stdout
