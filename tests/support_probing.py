@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from statuary.config import Probe
 from statuary.kinds import PROBERS
@@ -77,7 +77,7 @@ class Server:
     connections: int = 0
     port: int = 0
 
-    def __enter__(self) -> Server:
+    def __enter__(self) -> Self:
         self._listener = socket.create_server(
             ("::1" if self.family == socket.AF_INET6 else "127.0.0.1", 0), family=self.family
         )

@@ -103,20 +103,15 @@ def _refused(error: Any, session: Session) -> int:
 
 
 def _bug(error: BaseException, session: Session) -> int:
-    """One line that can be reported as it is: no message of the exception, it may hold what is private."""
+    """One line that can be reported as it is; the traceback for who asks for it."""
     import traceback
 
     from statuary.errors import EXIT_BUG
+    from statuary.terminal import bug_sentence
 
     if session.verbose or session.environ.get("STATUARY_DEBUG"):
         traceback.print_exception(error)
-    last = traceback.extract_tb(error.__traceback__)[-1]
-    place = f"{last.filename.rpartition('/')[2]}:{last.lineno}"
-    sentence = (
-        f"This is a bug of Statuary's ({type(error).__name__} at {place}, version {__version__}). The published site "
-        "is whole. Please report this line where you got Statuary from; -v shows more."
-    )
-    return _say(sentence, EXIT_BUG)
+    return _say(bug_sentence(error), EXIT_BUG)
 
 
 # ------------------------------------------------------------------------------------------------------------- commands
@@ -126,7 +121,7 @@ class _Statuary(Group):
     """``build`` is what is meant where no command is named."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        return super().parse_args(ctx, _with_command(self, ctx, args))
+        return super().parse_args(ctx, args if ctx.resilient_parsing else _with_command(self, ctx, args))
 
 
 def _with_command(group: click.Group, ctx: click.Context, args: list[str]) -> list[str]:

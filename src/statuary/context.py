@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
     from statuary.net.guard import Guard
     from statuary.net.resolver import Resolver
     from statuary.net.trust import Trust
+
+
+_HEADER = re.compile(r"[\t\x20-\x7e\x80-\xff]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +55,17 @@ class Context:
         return self.deadline - time.monotonic()
 
     def reveal(self, secret: SecretText) -> str:
-        """The secret's text. Raises Fault where a variable is not set or holds control characters."""
+        """The secret's text. Raises Fault where a variable is not set."""
         try:
-            text = secret.reveal(self.environ)
+            return secret.reveal(self.environ)
         except KeyError as missing:
             note = f"The environment variable {missing.args[0]} is not set."
             raise Fault("secret_missing", Outcome.unknown, note) from None
+
+    def reveal_header(self, secret: SecretText) -> str:
+        """The same for a header's value, which is one line of Latin-1. Raises Fault where it is not."""
+        text = self.reveal(secret).strip()
+        if not _HEADER.fullmatch(text):
+            note = "A header's value holds characters that headers cannot carry."
+            raise Fault("secret_unusable", Outcome.unknown, note)
         return text

@@ -100,6 +100,22 @@ BelowRoot = Annotated[str, BeforeValidator(lambda value: _below_root(value) if i
 """A path relative to the site's root."""
 
 
+_TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+_OURS = ("accept-encoding", "connection", "content-length", "transfer-encoding", "upgrade")
+
+
+def _header_name(value: object) -> object:
+    if isinstance(value, str):
+        if not _TOKEN.fullmatch(value):
+            raise ValueError(f"{value!r} is not a header's name; write it like X-Api-Version")
+        if value.lower() in _OURS:
+            raise ValueError(f"the header {value!r} is set by the prober; remove it")
+    return value
+
+
+HeaderName = Annotated[str, BeforeValidator(_header_name)]
+
+
 class Latency(Strict):
     """How slow is too slow, for the honest latency of the kind."""
 

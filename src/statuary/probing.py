@@ -203,7 +203,7 @@ def judge_latency(answer: Answer, limits: Latency | None) -> Answer:
 def again(answer: Answer, number: int) -> bool:
     """Whether a probe is asked once more after its attempt ``number``."""
     failed = answer.outcome is Outcome.down and not answer.reason.startswith("heartbeat_")
-    asked_twice_at_most = answer.wait is not None or answer.reason == "dns_failed"
+    asked_twice_at_most = answer.wait is not None or answer.reason in ("dns_failed", "dns_nxdomain")
     return (failed or answer.reason in _TRANSIENT) and not (asked_twice_at_most and number >= 2)
 
 

@@ -75,7 +75,21 @@ def _publish(outputs: Sequence[Output], out: Path, ours: Mapping[str, str], memo
 def _replace(out: Path, kept: Mapping[str, int], changed: Sequence[Output]) -> None:
     """The spare tree becomes the new site, then the published one."""
     spare = out.with_name(f".{out.name}.spare")
-    _clear_the_way(spare)
+    try:
+        _prepare(spare, out, kept, changed)
+    except (FileExistsError, IsADirectoryError, NotADirectoryError):
+        shutil.rmtree(spare, ignore_errors=True)  # what a crash left there is in the way
+        spare.unlink(missing_ok=True)
+        _prepare(spare, out, kept, changed)
+    if out.exists():
+        exchange(out, spare)
+    else:
+        spare.rename(out)
+    _sync_folder(out.parent)
+
+
+def _prepare(spare: Path, out: Path, kept: Mapping[str, int], changed: Sequence[Output]) -> None:
+    """Brings the spare tree up to date: links to what is kept, and the changed files."""
     spare.mkdir(parents=True, exist_ok=True)
     wanted = {**kept, **{output.path: -1 for output in changed}}
     for path, inode in list(_files(spare)):
@@ -93,11 +107,6 @@ def _replace(out: Path, kept: Mapping[str, int], changed: Sequence[Output]) -> N
         _write(spare / output.path, output.body(), sync=len(changed) < _SYNC_ALL)
     if len(changed) >= _SYNC_ALL:
         os.sync()
-    if out.exists():
-        exchange(out, spare)
-    else:
-        spare.rename(out)
-    _sync_folder(out.parent)
 
 
 # --------------------------------------------------------------------------------------------------------------- checks
@@ -214,12 +223,6 @@ def _link(source: Path, target: Path) -> None:
         if error.errno not in {errno.EPERM, errno.ENOTSUP, errno.EMLINK}:
             raise
         shutil.copy2(source, target, follow_symlinks=False)  # a file system without hard links
-
-
-def _clear_the_way(spare: Path) -> None:
-    """Something else of that name is ours to remove: the name is our own."""
-    if spare.is_symlink() or (spare.exists() and not spare.is_dir()):
-        spare.unlink()
 
 
 def _sync_folder(folder: Path) -> None:

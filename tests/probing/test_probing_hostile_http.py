@@ -1,4 +1,4 @@
-"""Servers that lie, stall, flood and break off: each has one right answer, within the deadline and the caps (H01-H20)."""
+"""Servers that lie, stall, flood and break off: each has one right answer, within the deadline and the caps (H)."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from collections.abc import Callable
 import pytest
 
 from statuary.model import Outcome
-from support_probing import OK, Server, ask, make_probe
+from support_probing import OK, Server, ask, make_probe, run
 
 Serve = Callable[..., Server]
 DOWN, UP = Outcome.down, Outcome.up
@@ -129,13 +129,21 @@ WANTED = {
     ),
     "H35 sends no UTF-8": (HEAD + b"\r\n\xff\xfehello", {"body": "hello"}, "ok"),
     "H38 shows a maintenance page": (HEAD + b"\r\n<h1>Back soon</h1>", {"body": "Welcome"}, "body_mismatch"),
-    "floods with tiny chunks": (flood(b"1\r\nx\r\n" * 1000, CHUNKED), {"body": "y"}, "protocol"),
 }
 
 
 @pytest.mark.parametrize(("script", "expect", "reason"), WANTED.values(), ids=WANTED)
 def test_where_the_body_matters_a_server_that(serve: Serve, script: object, expect: object, reason: str) -> None:
     assert reason == ask(make_probe("http", url=serve(script).url, expect=expect)).reason
+
+
+def test_a_flood_of_tiny_chunks_ends_at_the_budget_and_delays_nobody(serve: Serve) -> None:
+    hostile, healthy = serve(flood(b"1\r\nx\r\n" * 1000, CHUNKED)), serve(OK)
+    first = make_probe("http", "hostile", url=hostile.url, timeout=5000, expect={"body": "y"})
+    others = [make_probe("http", f"p{n}", url=healthy.url) for n in range(10)]
+    results = run([first, *others]).results
+    assert ["protocol", *["ok"] * 10] == [result.reason for result in results]
+    assert max(result.phases.total for result in results[1:]) < 200
 
 
 BAD_JSON = {

@@ -76,12 +76,12 @@ def test_what_is_sent_may_be_answered(serve: Serve) -> None:
 
 
 def test_a_port_that_says_nothing_is_down_at_the_deadline(serve: Serve) -> None:
-    server = serve(lambda server, connection: server.wait(5))
+    server = serve(lambda server, _: server.wait(5))
     assert ("down", "timeout") == told(ask(make_probe("tcp", host="127.0.0.1", port=server.port, expect="hello")))
 
 
 def test_a_port_that_never_stops_talking_is_a_mismatch(serve: Serve) -> None:
-    def endless(server: Server, connection: socket.socket) -> None:
+    def endless(_: Server, connection: socket.socket) -> None:
         while True:
             connection.sendall(b"x" * 65536)
 
@@ -93,12 +93,12 @@ def test_a_port_that_never_stops_talking_is_a_mismatch(serve: Serve) -> None:
 
 @pytest.fixture(scope="module")
 def name_server() -> Iterator[int]:
-    """dnslib's server: ``there.test`` has two addresses and a text, ``refused.test`` is refused, ``hung.test`` silent."""
+    """dnslib's server: ``there.test`` has two addresses and a text, ``refused.test`` is refused, ``hung.test`` late."""
     from dnslib import QTYPE, RCODE, RR, TXT, A
     from dnslib.server import BaseResolver, DNSServer
 
     class Zone(BaseResolver):
-        def resolve(self, request: Any, handler: Any) -> Any:
+        def resolve(self, request: Any, _handler: Any) -> Any:
             reply = request.reply()
             name = str(request.q.qname)
             if name == "there.test." and request.q.qtype == QTYPE.A:
@@ -289,7 +289,7 @@ def test_a_program_that_is_not_there_is_unknown(tmp_path: Path, command: list[st
         (-5 * MINUTE - 1, True, ("unknown", "heartbeat_future")),
     ],
 )
-def test_a_heartbeat_is_judged_by_its_age(tmp_path: Path, age: int, ok: bool, expected: tuple[str, str]) -> None:
+def test_a_heartbeat_is_judged_by_its_age(age: int, ok: bool, expected: tuple[str, str]) -> None:
     from statuary.probers.heartbeat import judge_beat
 
     answer = judge_beat(age, ok=ok, within=HOUR)
@@ -366,20 +366,21 @@ def live() -> Iterator[str]:
 def _in_thread(start: Callable[[], Any]) -> Iterator[Any]:
     """An asyncio server in a thread of its own."""
     started: list[Any] = []
-    ready, over = threading.Event(), threading.Event()
+    ready = threading.Event()
 
     async def main() -> None:
         async with start() as server:
-            started.append(server)
+            over = asyncio.Event()
+            started.extend([server, asyncio.get_running_loop(), over])
             ready.set()
-            while not over.is_set():
-                await asyncio.sleep(0.01)
+            await over.wait()
 
     thread = threading.Thread(target=lambda: asyncio.run(main()), daemon=True)
     thread.start()
     assert ready.wait(5)
-    yield started[0]
-    over.set()
+    server, loop, over = started
+    yield server
+    loop.call_soon_threadsafe(over.set)
     thread.join(5)
 
 
@@ -458,7 +459,7 @@ def test_a_grpc_server_is_asked_for_its_health(health: int, service: str, expect
 
 
 def test_a_web_server_is_no_grpc_server(serve: Serve) -> None:
-    def plain(server: Server, connection: socket.socket) -> None:
+    def plain(_: Server, connection: socket.socket) -> None:
         connection.recv(1000)
         connection.sendall(OK)
 
@@ -476,7 +477,7 @@ def test_the_health_request_is_what_protobuf_writes(length: int) -> None:
     assert expected == _request("x" * length)[5:]
 
 
-# ------------------------------------------------------------------------------------------------------------- all kinds
+# ------------------------------------------------------------------------------------------------------------ all kinds
 
 
 @pytest.mark.parametrize(
@@ -492,6 +493,8 @@ def test_the_health_request_is_what_protobuf_writes(length: int) -> None:
         ("exec", {"command": []}),
         ("exec", {"command": "sh -c true"}),
         ("exec", {"command": ["true"], "env": {"A-B": "1"}}),
+        ("exec", {"command": ["check", "--token=${TOKEN}"]}),
+        ("websocket", {"url": "ws://example.com/", "headers": {"A B": "1"}}),
         ("heartbeat", {"within": "1h", "heartbeat": "../x"}),
         ("heartbeat", {}),
         ("websocket", {"url": "https://example.com/"}),

@@ -76,9 +76,8 @@ def test_a_lookup_that_failed_is_tried_again(serve: Serve) -> None:
     server = serve(OK)
     answers: Iterator[list[str]] = iter([[], ["127.0.0.1"]])
     probe = make_probe("http", url=f"http://alive.test:{server.port}/", attempts=2)
-    assert ("ok", 2) == (lambda result: (result.reason, result.attempts))(
-        ask(probe, tools=Tools(lookup=lambda _: next(answers)))
-    )
+    result = ask(probe, tools=Tools(lookup=lambda _: next(answers)))
+    assert ("ok", 2) == (result.reason, result.attempts)
 
 
 def test_numeric_hosts_are_never_looked_up(serve: Serve) -> None:
@@ -108,7 +107,7 @@ def test_a_name_that_does_not_exist_is_down_where_the_root_servers_do() -> None:
 
 @pytest.mark.parametrize("code", [socket.EAI_NONAME, socket.EAI_AGAIN, socket.EAI_FAIL])
 def test_where_no_name_at_all_can_be_looked_up_the_prober_was_offline(code: int) -> None:
-    def lookup(host: str) -> list[str]:
+    def lookup(_: str) -> list[str]:
         raise socket.gaierror(code, "no")
 
     told = run([make_probe("http", url="http://gone.test/")], tools=Tools(lookup=lookup))
@@ -156,7 +155,7 @@ def test_a_host_without_an_address_of_the_family_is_a_name_that_does_not_exist()
 
 
 def test_the_time_of_a_lookup_is_its_own_phase(serve: Serve) -> None:
-    def lookup(host: str) -> list[str]:
+    def lookup(_: str) -> list[str]:
         time.sleep(0.1)
         return ["127.0.0.1"]
 

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import errno
 import os
-import resource
 import socket
 import subprocess
 import sys
 import threading
 import time
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
 from statuary.model import Outcome
 from statuary.probing import Tools, pause
-from support_probing import AT, OK, Server, addresses, ask, make_probe, run
+from support_probing import AT, OK, Server, ask, make_probe, run
 
 Serve = Callable[..., Server]
 FAIL = b"HTTP/1.1 500 No\r\nContent-Length: 0\r\n\r\n"
@@ -136,7 +136,7 @@ def test_silent_endpoints_give_their_places_to_others(serve: Serve) -> None:
 
 
 def failing(code: int) -> Tools:
-    async def connect(address: str, port: int) -> socket.socket:
+    async def connect(_address: str, _port: int) -> socket.socket:
         raise OSError(code, os.strerror(code))
 
     return Tools(connect=connect)
@@ -175,8 +175,8 @@ def test_a_fault_of_the_other_side_is_down(code: int, reason: str) -> None:
     assert (Outcome.down, reason) == (result.outcome, result.reason)
 
 
-def test_a_fault_of_our_own_code_is_unknown_and_ends_nothing(serve: Serve) -> None:
-    async def connect(address: str, port: int) -> socket.socket:
+def test_a_fault_of_our_own_code_is_unknown_and_ends_nothing() -> None:
+    async def connect(_address: str, _port: int) -> socket.socket:
         raise RuntimeError("a bug with a secret")
 
     result = ask(make_probe("http", url="http://127.0.0.1:1/"), tools=Tools(connect=connect))
@@ -189,7 +189,7 @@ def test_without_a_network_the_run_is_offline_and_nothing_is_down() -> None:
     program = (
         "import sys; sys.path.insert(0, 'tests')\n"
         "from support_probing import *\n"
-        "probes = [make_probe('http', 'a', url='http://93.184.215.14/'), make_probe('tcp', 'b', host='192.0.2.1', port=9)]\n"
+        "probes = [make_probe('http', 'a', url='http://93.184.215.14/'), make_probe('tcp', 'b', host='::2', port=9)]\n"
         "told = run([*probes, make_probe('http', 'c', url='https://api.example.com/')])\n"
         "print(told.verdict, *sorted({result.outcome for result in told.results}))"
     )
@@ -231,7 +231,7 @@ def test_a_thousand_probes_stay_within_64_descriptors_and_150_megabytes(serve: S
 
 def test_no_connection_is_left_open(serve: Serve) -> None:
     def count() -> int:
-        return len(os.listdir("/proc/self/fd"))
+        return len(list(Path("/proc/self/fd").iterdir()))
 
     server = serve(OK)
     run([make_probe("http", f"p{n}", url=server.url) for n in range(10)])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-import datetime
+import datetime as dt
 import os
 import shutil
 import socket
@@ -21,10 +21,10 @@ from statuary.instants import DAY, from_datetime
 from statuary.model import Outcome
 from support_probing import OK, Server, ask, make_probe
 
-NOW = datetime.datetime.now(datetime.UTC).replace(microsecond=0)
-SOON = NOW + datetime.timedelta(days=5)
-LATER = NOW + datetime.timedelta(days=60)
-PAST = NOW - datetime.timedelta(days=1)
+NOW = dt.datetime.now(dt.UTC).replace(microsecond=0)
+SOON = NOW + dt.timedelta(days=5)
+LATER = NOW + dt.timedelta(days=60)
+PAST = NOW - dt.timedelta(days=1)
 REAL_AT = from_datetime(NOW)
 
 
@@ -35,7 +35,7 @@ class World:
     root: Path
     ca: trustme.CA
 
-    def issue(self, *names: str, ca: trustme.CA | None = None, **validity: datetime.datetime) -> Path:
+    def issue(self, *names: str, ca: trustme.CA | None = None, **validity: dt.datetime) -> Path:
         path = self.root / f"{len(list(self.root.iterdir()))}.pem"
         issued = (ca or self.ca).issue_cert(*names, **validity)
         issued.private_key_and_cert_chain_pem.write_to_path(str(path))
@@ -169,25 +169,25 @@ def test_an_unreadable_file_of_authorities_is_unknown(world: World, serve_tls: C
 
 
 def test_a_silent_handshake_ends_at_the_deadline(serve: Callable[..., Server]) -> None:
-    server = serve(lambda server, connection: server.wait(5))
+    server = serve(lambda server, _: server.wait(5))
     result = ask(make_probe("http", url=f"https://127.0.0.1:{server.port}/", timeout=300))
     assert (Outcome.down, "tls_timeout") == (result.outcome, result.reason)
 
 
 def test_plain_http_on_a_tls_port_is_a_tls_fault(serve: Callable[..., Server]) -> None:
-    server = serve(lambda server, connection: connection.sendall(b"HTTP/1.1 400 Bad Request\r\n\r\n"))
+    server = serve(lambda _, connection: connection.sendall(b"HTTP/1.1 400 Bad Request\r\n\r\n"))
     result = ask(make_probe("tls", host="127.0.0.1", port=server.port))
     assert (Outcome.down, "tls") == (result.outcome, result.reason)
 
 
 def test_a_connection_closed_in_the_handshake_is_a_tls_fault(serve: Callable[..., Server]) -> None:
-    server = serve(lambda server, connection: None)
+    server = serve(lambda _, __: None)
     assert "tls" == ask(make_probe("tls", host="127.0.0.1", port=server.port)).reason
 
 
 def test_old_tls_is_a_tls_fault(world: World, serve_tls: Callable[..., Server]) -> None:
     certificate = world.issue("127.0.0.1", not_after=LATER)
-    with pytest.warns(DeprecationWarning):
+    with pytest.warns(DeprecationWarning, match="TLSv1"):
         server = serve_tls(certificate, minimum_version=ssl.TLSVersion.TLSv1, maximum_version=ssl.TLSVersion.TLSv1)
     assert "tls" == ask(https(server), root=world.root).reason
 

@@ -37,47 +37,35 @@ class Session:
         return Terminal(quiet=self.quiet or self.as_json, verbose=self.verbose)
 
 
-class Time(click.ParamType[int]):
-    """A moment in ISO 8601, as milliseconds. A day alone is its midnight in UTC; a time needs its zone."""
+def moment(text: str) -> Instant:
+    """A time in ISO 8601, for ``type=``. A day alone is its midnight in UTC; a time needs its zone."""
+    from datetime import UTC, datetime
 
-    name = "time"
+    from statuary.instants import from_datetime
 
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Instant:
-        if isinstance(value, int):
-            return value
-        from datetime import UTC, datetime
-
-        from statuary.instants import from_datetime
-
-        text = re.sub(r"\s+(?:UTC|GMT)$", "Z", str(value).strip())
-        try:
-            moment = datetime.fromisoformat(text)
-        except ValueError:
-            self.fail(f"{value!r} is not a time; write it like 2026-11-06T09:20Z", param, ctx)
-        if moment.tzinfo is None:
-            if len(text) > len("2026-11-06"):
-                self.fail(f"{value!r} has no time zone; add Z for UTC, or an offset like +01:00", param, ctx)
-            moment = moment.replace(tzinfo=UTC)
-        instant = from_datetime(moment)
-        if instant < 0:
-            self.fail(f"{value!r} is before 1970", param, ctx)
-        return instant
+    plain = re.sub(r"\s+(?:UTC|GMT)$", "Z", text.strip())
+    try:
+        parsed = datetime.fromisoformat(plain)
+    except ValueError:
+        raise click.BadParameter(f"'{text}' is not a time; write it like 2026-11-06T09:20Z.") from None
+    if parsed.tzinfo is None:
+        if len(plain) > len("2026-11-06"):
+            raise click.BadParameter(f"'{text}' has no time zone; add Z for UTC, or an offset like +01:00.")
+        parsed = parsed.replace(tzinfo=UTC)
+    instant = from_datetime(parsed)
+    if instant < 0:
+        raise click.BadParameter(f"'{text}' is before 1970.")
+    return instant
 
 
-class Length(click.ParamType[int]):
-    """A length of time, ``30m``, as milliseconds."""
+def length(text: str) -> Millis:
+    """A length of time, ``30m``, for ``type=``."""
+    from statuary.instants import parse_duration
 
-    name = "duration"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Millis:
-        if isinstance(value, int):
-            return value
-        from statuary.instants import parse_duration
-
-        try:
-            return parse_duration(str(value))
-        except ValueError as error:
-            self.fail(str(error), param, ctx)
+    try:
+        return parse_duration(text)
+    except ValueError as error:
+        raise click.BadParameter(f"{error}.") from None
 
 
 def said(name: str) -> Callable[[click.Context, click.Parameter, Any], None]:
@@ -151,7 +139,7 @@ def now_option(function: Function) -> Function:
     """``--now TIME``: the only clock, for reproducible bytes."""
     option = click.option(
         "--now",
-        type=Time(),
+        type=moment,
         metavar="TIME",
         expose_value=False,
         callback=_stop_clock,

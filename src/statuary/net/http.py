@@ -8,14 +8,12 @@ from __future__ import annotations
 
 import asyncio
 import base64
-import re
-from collections.abc import AsyncIterable, Iterable
+from collections.abc import AsyncIterable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, cast
 
 from statuary import __version__
 from statuary.context import Context
-from statuary.model import Outcome
 from statuary.net.address import Address, parse_address
 from statuary.net.faults import Fault
 from statuary.net.stream import Stream, Wanted, open_stream
@@ -38,8 +36,6 @@ _REDIRECTS = (301, 302, 303, 307, 308)
 _MARGIN = 0.02  # seconds before the deadline at which a body that does not matter is left alone
 
 AGENT = f"statuary/{__version__}".encode()
-
-_CONTROLS = re.compile(rb"[\x00-\x08\x0a-\x1f\x7f]")
 
 Header = tuple[bytes, bytes]
 
@@ -207,7 +203,7 @@ class _Wire(engine.AsyncNetworkStream):
 
 
 def _first_request(options: Options, context: Context) -> Request:
-    headers = [(name, context.reveal(value)) for name, value in options.headers.items()]
+    headers = [(name, context.reveal_header(value)) for name, value in options.headers.items()]
     names = {name.lower() for name, _ in headers}
     if "user-agent" not in names:
         headers.append(("User-Agent", AGENT.decode()))
@@ -216,25 +212,19 @@ def _first_request(options: Options, context: Context) -> Request:
     if options.auth is not None:
         headers.append(("Authorization", _authorization(options.auth, context)))
     body = None if options.body is None else context.reveal(options.body).encode()
-    return Request(parse_address(options.url), options.method, _encoded(headers), body)
+    return Request(
+        parse_address(options.url),
+        options.method,
+        tuple((name.encode("ascii"), value.encode("latin-1")) for name, value in headers),
+        body,
+    )
 
 
 def _authorization(auth: Auth, context: Context) -> str:
     if auth.bearer is not None:
-        return f"Bearer {context.reveal(auth.bearer)}"
+        return f"Bearer {context.reveal_header(auth.bearer)}"
     user, password = (context.reveal(part) if part else "" for part in (auth.username, auth.password))
     return "Basic " + base64.b64encode(f"{user}:{password}".encode()).decode("ascii")
-
-
-def _encoded(headers: Iterable[tuple[str, str]]) -> tuple[Header, ...]:
-    try:
-        encoded = tuple((name.encode("ascii"), value.strip().encode("latin-1")) for name, value in headers)
-    except UnicodeEncodeError:
-        encoded = ()
-    if not encoded or any(_CONTROLS.search(value) for _, value in encoded):
-        note = "A header's value holds characters that HTTP headers cannot carry."
-        raise Fault("secret_unusable", Outcome.unknown, note)
-    return encoded
 
 
 def _with_framing(request: Request) -> list[Header]:

@@ -9,7 +9,7 @@ from pydantic import Field
 from statuary.context import Context
 from statuary.model import Answer, Outcome
 from statuary.net.faults import Fault
-from statuary.options import BelowRoot, Family, Host, Port, SecretText, Strict
+from statuary.options import BelowRoot, Family, HeaderName, Host, Port, SecretText, Strict
 
 if TYPE_CHECKING:
     from h2.connection import H2Connection
@@ -30,7 +30,7 @@ class Options(Strict):
     host: Host = Field(description="a host name or numeric address")
     port: Port = Field(443, description="the port, 1 to 65535")
     service: str = Field("", description="the service's full name; by default the server as a whole")
-    metadata: dict[str, SecretText] = Field(
+    metadata: dict[HeaderName, SecretText] = Field(
         default_factory=dict, description="metadata to send; values may name secrets as ${NAME}"
     )
     tls: bool = Field(True, description="false: speak without TLS")
@@ -103,7 +103,7 @@ def _begin(options: Options, context: Context) -> H2Connection:
         (":authority", f"{host}:{options.port}"),
         ("te", "trailers"),
         ("content-type", "application/grpc"),
-        *((name.lower(), context.reveal(value)) for name, value in options.metadata.items()),
+        *((name.lower(), context.reveal_header(value)) for name, value in options.metadata.items()),
     ]
     connection.send_headers(number, headers)
     connection.send_data(number, _request(options.service), end_stream=True)

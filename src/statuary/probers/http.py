@@ -2,32 +2,16 @@
 
 from __future__ import annotations
 
-import re
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 
-from pydantic import BeforeValidator, Field, field_validator, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from statuary.context import Context
 from statuary.expectations import JsonPath, Rule, Statuses, TextRule
 from statuary.model import Answer
-from statuary.options import BelowRoot, Family, Host, Latency, SecretText, Strict, Url
+from statuary.options import BelowRoot, Family, HeaderName, Host, Latency, SecretText, Strict, Url
 
 ENGINE = ("statuary.net.http", "statuary.verdicts")
-
-_TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
-_OURS = ("accept-encoding", "connection", "content-length", "transfer-encoding", "upgrade")
-
-
-def _header_name(value: object) -> object:
-    if isinstance(value, str):
-        if not _TOKEN.fullmatch(value):
-            raise ValueError(f"{value!r} is not a header's name; write it like X-Api-Version")
-        if value.lower() in _OURS:
-            raise ValueError(f"the header {value!r} is set by the prober; remove it")
-    return value
-
-
-HeaderName = Annotated[str, BeforeValidator(_header_name)]
 
 
 class Auth(Strict):

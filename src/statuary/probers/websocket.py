@@ -12,7 +12,7 @@ from statuary.expectations import TextRule
 from statuary.model import Answer, Outcome
 from statuary.net.address import parse_address
 from statuary.net.faults import Fault
-from statuary.options import BelowRoot, Family, SecretText, Strict
+from statuary.options import BelowRoot, Family, HeaderName, SecretText, Strict
 
 if TYPE_CHECKING:
     from websockets.client import ClientProtocol
@@ -37,7 +37,7 @@ class Options(Strict):
     """A WebSocket that is opened."""
 
     url: Annotated[str, BeforeValidator(_address)] = Field(description="the address, like wss://api.example.com/live")
-    headers: dict[str, SecretText] = Field(
+    headers: dict[HeaderName, SecretText] = Field(
         default_factory=dict, description="headers to send; values may name secrets as ${NAME}"
     )
     send: SecretText | None = Field(None, description="text to send once open; it may name secrets as ${NAME}")
@@ -82,7 +82,7 @@ async def _converse(stream: Stream, options: Options, context: Context) -> str:
     protocol = ClientProtocol(parse_uri(options.url), max_size=_LARGEST)
     request = protocol.connect()
     for name, value in options.headers.items():
-        request.headers[name] = context.reveal(value)
+        request.headers[name] = context.reveal_header(value)
     protocol.send_request(request)
     inbox: deque[Event] = deque()
     answer = await _next(protocol, stream, inbox)

@@ -1,0 +1,168 @@
+"""``build``, ``probe``, ``check`` and ``explain``: the road, and what is said about it."""
+
+from __future__ import annotations
+
+import json
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from statuary.commands.common import Command, Session, json_option, now_option
+
+if TYPE_CHECKING:
+    from statuary.model import BuildReport
+
+
+def _location(_: click.Context, __: click.Parameter, value: str) -> str:
+    from statuary.config import checked_id
+
+    try:
+        return checked_id(value)
+    except ValueError as error:
+        raise click.BadParameter(f"{error}.") from None
+
+
+location_option = click.option(
+    "--location",
+    metavar="NAME",
+    default="default",
+    show_default=True,
+    callback=_location,
+    help="Where this machine is: results are kept by location.",
+)
+
+
+@click.command(cls=Command)
+@click.option("--offline", is_flag=True, help="Ask nothing; publish what is known.")
+@click.option("--out", metavar="DIR", type=click.Path(path_type=Path), help="Publish there.  [default: site/]")
+@location_option
+@now_option
+@json_option
+@click.pass_obj
+def build(session: Session, *, offline: bool, out: Path | None, location: str) -> int:
+    """Ask the probes, record the answers, write the site (what happens without a command)."""
+    from statuary import build as the_road
+    from statuary.terminal import as_json, report_data, report_lines
+
+    terminal = session.terminal
+    with terminal.live() as (on_stage, progress):
+        report = the_road.build(
+            session.root,
+            now=session.now(),
+            environ=session.environ,
+            offline=offline,
+            out=out,
+            location=location,
+            on_stage=on_stage,
+            progress=progress,
+        )
+    _remember(session.root, report)
+    if session.as_json:
+        print(as_json(report_data(report)))
+        return report.exit_code
+    terminal.say(*report_lines(report, str(out or session.root / "site"), verbose=session.verbose))
+    terminal.problems(report.problems)
+    return report.exit_code
+
+
+@click.command(cls=Command)
+@location_option
+@now_option
+@json_option
+@click.pass_obj
+def probe(session: Session, *, location: str) -> int:
+    """Ask every probe that is due and record the answers; publish nothing."""
+    from statuary.build import probe_only
+    from statuary.terminal import as_json, run_data, run_lines
+
+    terminal = session.terminal
+    with terminal.live() as (on_stage, progress):
+        report, run = probe_only(
+            session.root,
+            now=session.now(),
+            environ=session.environ,
+            location=location,
+            on_stage=on_stage,
+            progress=progress,
+        )
+    if session.as_json:
+        print(as_json(run_data(run, report)))
+        return report.exit_code
+    terminal.say(*run_lines(run, report))
+    terminal.problems(report.problems)
+    return report.exit_code
+
+
+@click.command(cls=Command)
+@now_option
+@json_option
+@click.pass_obj
+def check(session: Session) -> int:
+    """Read and render everything without the network, and say what is wrong; write nothing."""
+    from statuary import build as the_road
+    from statuary.terminal import as_json, check_lines, report_data
+
+    report = the_road.check(session.root, now=session.now())
+    if session.as_json:
+        print(as_json(report_data(report)))
+        return report.exit_code
+    session.terminal.problems(report.problems)
+    session.terminal.say(*check_lines(report))
+    return report.exit_code
+
+
+@click.command(cls=Command)
+@click.argument("path", required=False)
+@json_option
+@click.pass_obj
+def explain(session: Session, *, path: str | None) -> int:
+    """Say why files changed: those of the last build, or the one at PATH (as in site/PATH)."""
+    from statuary.errors import Problem, Refused
+    from statuary.explain import explain as why
+    from statuary.memo import open_memo
+    from statuary.terminal import as_json
+
+    memo_file = session.root / ".statuary" / "memo.db"
+    if not memo_file.is_file():
+        raise Refused([Problem("", what="There is nothing to explain yet.", fix="Build the site first.")])
+    last = _last(session.root)
+    paths = [_in_site(path)] if path else last.get("written", [])
+    with open_memo(memo_file) as memo:
+        reasons = {one: why(one, memo) for one in paths}
+    if path and not reasons[paths[0]]:
+        raise Refused([Problem("", what=f"No build has written {paths[0]}.", fix="Name a file as in site/PATH.")])
+    if session.as_json:
+        print(as_json({"reasons": reasons, "removed": last.get("removed", [])}))
+        return 0
+    session.terminal.print(*(f"{one}: {reason or 'It is new, or its bytes differed.'}" for one, reason in reasons.items()))
+    if not path:
+        session.terminal.print(*(f"{one}: removed; nothing makes it any more." for one in last.get("removed", [])))
+        if not reasons and not last.get("removed"):
+            session.terminal.print("The last build changed no file.")
+    return 0
+
+
+def _in_site(path: str) -> str:
+    """``site/docs/``, ``/docs/`` and ``docs/index.html`` are one page."""
+    plain = path.removeprefix("./").removeprefix("site/").lstrip("/")
+    return f"{plain}index.html" if not plain or plain.endswith("/") else plain
+
+
+def _remember(root: Path, report: BuildReport) -> None:
+    """For ``explain``: what the last build wrote. A cache like all in .statuary/, so a failure to write it is none."""
+    text = json.dumps({"written": report.written, "removed": report.removed})
+    with suppress(OSError):
+        (root / ".statuary" / "last.json").write_text(text, "utf-8")
+
+
+def _last(root: Path) -> dict[str, Any]:
+    try:
+        told = json.loads((root / ".statuary" / "last.json").read_text("utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return told if isinstance(told, dict) else {}
+
+
+COMMANDS: tuple[click.Command, ...] = (build, probe, check, explain)

@@ -1,0 +1,185 @@
+"""Bars, lanes and latency charts as SVG, and the tables that say the same. Pure; strings are put together by hand since
+a template loop over thousands of bars costs thirty times as much.
+
+Colour and height of a state come from the stylesheet by its short class; height grows with severity, so that bars can be
+told apart without colour. All text in here is our own or escaped.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
+
+from markupsafe import Markup, escape
+
+from statuary import wording
+from statuary.instants import DAY, HOUR, Instant, Millis
+from statuary.model import Day, LatencyBucket, Span, Status
+
+_PITCH = 4  # a day's bar and the gap after it, in the drawing's units
+_TALL = 34
+_HEIGHT = {"ok": 18, "mt": 12, "dg": 23, "po": 28, "mo": 34, "un": 4}
+_TROUBLE = (Status.under_maintenance, Status.degraded_performance, Status.partial_outage, Status.major_outage)
+_CHART = (600, 120)  # drawn at any size: strokes do not scale
+
+
+# ----------------------------------------------------------------------------------------------------------------- bars
+
+
+def bars(days: Sequence[Day], name: str = "") -> Markup:
+    """A bar a day, oldest first. Days of trouble carry what they were; equal quiet days are one dashed line."""
+    width = len(days) * _PITCH - 1
+    label = f"{name}: {_bars_words(days)}" if name else _bars_words(days)
+    paths = "".join(_bar_paths(days))
+    return Markup(  # noqa: S704 - built from numbers and escaped text
+        f'<svg class="b" viewBox="0 0 {width} {_TALL}" preserveAspectRatio="none" role="img"'
+        f' aria-label="{escape(label)}">{paths}</svg>'
+    )
+
+
+def _bar_paths(days: Sequence[Day]) -> Iterator[str]:
+    position = 0
+    for worst, run in groupby(days, key=lambda day: day.worst):
+        same = list(run)
+        if worst in _TROUBLE:
+            for number, day in enumerate(same, position):
+                yield _stroke(worst, number, 1, f"<title>{wording.day(day.start)}: {_day_words(day)}</title>")
+        else:
+            yield _stroke(worst, position, len(same))
+        position += len(same)
+
+
+def _stroke(status: Status, first: int, count: int, title: str = "") -> str:
+    shape = wording.SHAPE[status]
+    middle = _TALL - _HEIGHT[shape] / 2
+    line = f'<path class="{shape}" d="M{first * _PITCH} {middle:g}h{count * _PITCH - 1}"'
+    return f"{line}>{title}</path>" if title else f"{line}/>"
+
+
+def _day_words(day: Day) -> str:
+    return wording.day_words(day.worst, dict(day.millis).get(day.worst, 0))
+
+
+def _bars_words(days: Sequence[Day]) -> str:
+    """``90 days: 87 operational, 2 major outage, 1 not observed``."""
+    counts = Counter(day.worst for day in days)
+    said = [f"{counts[status]} {wording.STATUS[status].lower()}" for status in Status if counts.get(status)]
+    words = ", ".join(said).replace("unknown", "not observed")
+    return f"{wording.plural(len(days), 'day')}: {words}" if words else "no days yet"
+
+
+def day_table(days: Sequence[Day]) -> Markup:
+    """The rows of the table behind the bars, newest first."""
+    return Markup("".join(map(_day_row, reversed(days))))  # noqa: S704 - numbers and our own words
+
+
+def _day_row(day: Day) -> str:
+    millis = dict(day.millis)
+    trouble = sum(millis.get(status, 0) for status in _TROUBLE)
+    unseen = DAY - sum(length for status, length in day.millis if status is not Status.unknown)
+    unseen = millis.get(Status.unknown, unseen if not millis else 0)
+    shape = wording.SHAPE[day.worst]
+    words = "Not observed" if day.worst is Status.unknown else wording.STATUS[day.worst]
+    return (
+        f'<tr><th scope="row">{wording.day(day.start)}</th><td><span class="s {shape}">{words}</span></td>'
+        f"<td>{_length(trouble)}</td><td>{_length(unseen)}</td></tr>"
+    )
+
+
+def _length(value: Millis) -> str:
+    return wording.length(value) if value else "\N{EN DASH}"
+
+
+# ---------------------------------------------------------------------------------------------------------------- lanes
+
+
+def course(spans: Iterable[Span], start: Instant, end: Instant) -> Markup:
+    """What one component went through between two instants, as a lane. The table beside it says the same."""
+    whole = max(end - start, 1)
+    parts = []
+    for span in spans:
+        first, last = max(span.start, start), min(span.end, end)
+        if last > first:
+            shape = wording.SHAPE[span.status]
+            height = _HEIGHT[shape] * 16 // _TALL
+            left, width = (first - start) * 1000 / whole, max((last - first) * 1000 / whole, 4)
+            parts.append(f'<path class="{shape}" d="M{left:.0f} {16 - height}h{width:.0f}v{height}h-{width:.0f}z"/>')
+    drawn = "".join(parts)
+    return Markup(  # noqa: S704 - numbers only
+        f'<svg class="lane" viewBox="0 0 1000 16" preserveAspectRatio="none" aria-hidden="true">{drawn}</svg>'
+    )
+
+
+# -------------------------------------------------------------------------------------------------------------- latency
+
+
+def latency_chart(buckets: Sequence[LatencyBucket], start: Instant, end: Instant, step: Millis) -> Markup:
+    """Median and 95th percentile between two instants; where nothing was measured there is a gap."""
+    shown = [bucket for bucket in buckets if start <= bucket.start < end]
+    top = nice(max((bucket.p95 for bucket in shown), default=1.0))
+    width, height = _CHART
+    scale = width / max(end - start, 1)
+
+    def point(at: Instant, value: float) -> str:
+        return f"{(at - start) * scale:.1f} {height - min(value / top, 1) * height:.1f}"
+
+    high, median = [], []
+    for run in _runs(shown, step):
+        stops = [bucket.start + step // 2 for bucket in run]
+        edges = [run[0].start, *stops, run[-1].start + step]
+        high.append(_line(point(*pair) for pair in zip(edges, _ends([b.p95 for b in run]), strict=True)))
+        median.append(_line(point(*pair) for pair in zip(edges, _ends([b.p50 for b in run]), strict=True)))
+    grid = "".join(f"M0 {height * part / 4:g}h{width}" for part in range(1, 4))
+    return Markup(  # noqa: S704 - numbers only
+        f'<svg class="plot" viewBox="0 0 {width} {height}" preserveAspectRatio="none" aria-hidden="true">'
+        f'<path class="grid" d="{grid}"/><path class="p95" d="{"".join(high)}"/>'
+        f'<path class="p50" d="{"".join(median)}"/></svg>'
+    )
+
+
+def _line(points: Iterable[str]) -> str:
+    return "M" + "L".join(points)
+
+
+def _ends(values: Sequence[float]) -> list[float]:
+    """The values with the first and the last drawn out to the edges of their buckets."""
+    return [values[0], *values, values[-1]]
+
+
+def _runs(buckets: Sequence[LatencyBucket], step: Millis) -> Iterator[list[LatencyBucket]]:
+    """Stretches of buckets without a gap."""
+    run: list[LatencyBucket] = []
+    for bucket in buckets:
+        if run and bucket.start - run[-1].start > step:
+            yield run
+            run = []
+        run.append(bucket)
+    if run:
+        yield run
+
+
+def nice(value: float) -> float:
+    """The next of 1, 2, 2.5, 5 times a power of ten."""
+    unit = 1.0
+    while unit * 10 < value:
+        unit *= 10
+    return next(unit * factor for factor in (1, 2, 2.5, 5, 10) if unit * factor >= value or factor == 10)
+
+
+def latency_top(buckets: Iterable[LatencyBucket], start: Instant) -> float:
+    """What the top of the chart stands for, in ms."""
+    return nice(max((bucket.p95 for bucket in buckets if bucket.start >= start), default=1.0))
+
+
+def latency_table(buckets: Sequence[LatencyBucket], start: Instant, step: Millis, zone: str) -> Markup:
+    """The rows of the table behind the chart, newest first."""
+    rows = []
+    for bucket in reversed(buckets):
+        if bucket.start < start:
+            break
+        at = wording.moment(bucket.start, zone) if step == HOUR else wording.day(bucket.start)
+        figures = (wording.milliseconds(value) for value in (bucket.p50, bucket.p95, bucket.p99))
+        cells = "".join(f"<td>{figure}</td>" for figure in figures)
+        rows.append(f'<tr><th scope="row">{at}</th>{cells}<td>{bucket.count}</td></tr>')
+    return Markup("".join(rows))  # noqa: S704 - numbers and our own words

@@ -1,0 +1,106 @@
+"""``docs/`` with its sidebar, and plain pages. Settled: they change when someone writes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import pairwise
+from urllib.parse import quote, unquote
+
+from statuary.frame import World, root_of
+from statuary.model import Guide, Page, Text
+from statuary.views import Entry, GuideView, Link
+
+_TITLE = "Docs"
+
+
+def guide_pages(world: World) -> Iterator[Page]:
+    """Every guide and every plain page; an index of the guides where nobody wrote one."""
+    guides = world.content.guides
+    entries = tuple(_entry(guide) for guide in guides if guide.path)
+    if guides and all(guide.path for guide in guides):
+        yield _page(_view(world, Link(_TITLE, "docs/"), "", entries, below=entries))
+    titles = {guide.path: guide.title for guide in guides}
+    around = pairwise([None, *guides, None])
+    for (before, guide), (_, after) in pairwise(around):
+        if guide is not None:
+            yield _guide(world, guide, entries, titles, before, after)
+    for page in world.content.pages:
+        view = _view(world, Link(page.title, f"{quote(page.path)}/"), page.text, (), of=page)
+        yield _page(view, page)
+
+
+def _guide(
+    world: World,
+    guide: Guide,
+    entries: tuple[Entry, ...],
+    titles: dict[str, str],
+    before: Guide | None,
+    after: Guide | None,
+) -> Page:
+    below = tuple(entry for entry in entries if guide.path == "" or entry.href.startswith(_href(guide)))
+    view = _view(
+        world,
+        _link(guide),
+        guide.text,
+        entries,
+        of=guide,
+        trail=_trail(guide.path, titles),
+        below=tuple(entry for entry in below if entry.href != _href(guide)),
+        before=_link(before) if before else None,
+        after=_link(after) if after else None,
+    )
+    return _page(view, guide)
+
+
+def _view(
+    world: World,
+    link: Link,
+    text: str,
+    entries: tuple[Entry, ...],
+    *,
+    of: Guide | None = None,
+    trail: tuple[Link, ...] = (),
+    below: tuple[Entry, ...] = (),
+    before: Link | None = None,
+    after: Link | None = None,
+) -> GuideView:
+    return GuideView(
+        frame=world.frame,
+        path=link.href,
+        root=root_of(link.href),
+        title=link.text,
+        description=of.description if of else "",
+        text=text,
+        entries=entries,
+        here=link.href,
+        trail=trail,
+        below=below,
+        before=before,
+        after=after,
+        components=tuple(world.component(id_) for id_ in of.components if id_ in world.names) if of else (),
+        source=world.source(of.source) if of else None,
+    )
+
+
+def _page(view: GuideView, of: Guide | None = None) -> Page:
+    texts = (Text("guide", of.text, of.source.path, of.source.line),) if of else ()
+    return Page(f"{unquote(view.path)}index.html", "guide.html", view, texts)
+
+
+def _entry(guide: Guide) -> Entry:
+    return Entry(guide.title, _href(guide), guide.path.count("/"), guide.description)
+
+
+def _link(guide: Guide) -> Link:
+    return Link(guide.title, _href(guide))
+
+
+def _href(guide: Guide) -> str:
+    return f"docs/{quote(guide.path)}/" if guide.path else "docs/"
+
+
+def _trail(path: str, titles: dict[str, str]) -> tuple[Link, ...]:
+    """The pages above, the docs' own index first."""
+    above = [path[:at] for at, letter in enumerate(path) if letter == "/"]
+    links = [Link(titles[one], f"docs/{quote(one)}/") for one in above if one in titles]
+    return (Link(titles.get("", _TITLE), "docs/"), *links) if path else ()

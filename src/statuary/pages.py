@@ -1,0 +1,104 @@
+"""The plan: every file of the site, with what it shows. Pure; every address is known here, and collisions are refused."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import chain
+
+from statuary import api, feeds
+from statuary.archive import history_pages
+from statuary.config import Config
+from statuary.errors import Problem, Refused
+from statuary.frame import World, base_path, see
+from statuary.guides import guide_pages
+from statuary.home import home_page
+from statuary.model import Content, Page, Summary
+from statuary.permalinks import component_pages, incident_pages, maintenance_pages
+from statuary.theme import BASE, STYLE, Theme
+from statuary.views import Asset, NotFoundView
+
+RESERVED = frozenset(
+    "api assets badges components docs feeds history incidents maintenance search static 404 index".split()
+)
+"""First parts of addresses that are the site's own."""
+
+
+def plan(summary: Summary, content: Content, config: Config, theme: Theme) -> tuple[Page, ...]:
+    """Every file of the site. Raises Refused where two would have the same address, also if only case differs."""
+    world = see(summary, content, config, theme)
+    problems = list(_taken(content))
+    pages = tuple(
+        chain(
+            [home_page(world, theme)],
+            component_pages(world),
+            incident_pages(world),
+            maintenance_pages(world),
+            history_pages(world),
+            guide_pages(world),
+            [_not_found(world)],
+            feeds.plan(summary, content, config),
+            api.plan(summary, content, config),
+            _assets(world, theme),
+        )
+    )
+    problems += _collisions(pages)
+    if problems:
+        raise Refused(problems)
+    return pages
+
+
+def _assets(world: World, theme: Theme) -> Iterator[Page]:
+    yield Page(theme.published(STYLE, world.tint), "asset", Asset(STYLE, world.tint))
+    for name in theme.assets:
+        if name not in (STYLE, BASE):
+            yield Page(theme.published(name), "asset", Asset(name))
+
+
+def _not_found(world: World) -> Page:
+    root = base_path(world.frame.url)
+    return Page("404.html", "404.html", NotFoundView(frame=world.frame, path="404.html", root=root, title="Not found"))
+
+
+def _taken(content: Content) -> Iterator[Problem]:
+    """Plain pages whose address would begin like one of the site's own."""
+    for page in content.pages:
+        first = page.path.partition("/")[0].casefold()
+        if first in RESERVED or not first:
+            what = f"The address /{page.path}/ is the site's own." if first else "The site's first page is its status."
+            yield Problem(page.source.path, what=what, fix="Give the page another file name.")
+
+
+def _collisions(pages: Iterable[Page]) -> Iterator[Problem]:
+    """Files of the same name, and files where another file's folder would be."""
+    first: dict[str, Page] = {}
+    for page in pages:
+        key = page.path.casefold()
+        if key in first:
+            yield _collision(page, first[key])
+        first.setdefault(key, page)
+    folders = {parent for key in first for parent in _parents(key)}
+    for key in sorted(folders & first.keys()):
+        yield Problem(_origin(first[key]), what=f"The file {key} would be where a folder has to be.", fix=_RENAME)
+
+
+_RENAME = "Give one of them another file name."
+
+
+def _collision(page: Page, other: Page) -> Problem:
+    same = f"also that of {_origin(other)}" if _origin(other) else "taken"
+    what = f"Its address /{page.path.removesuffix('index.html')} is {same}."
+    return Problem(_origin(page), what=what, fix=_RENAME)
+
+
+def _origin(page: Page) -> str:
+    """The file that a person wrote for this page; else the page's own path."""
+    return next((text.path for text in page.texts if text.path), page.path)
+
+
+def _parents(path: str) -> Iterator[str]:
+    at = path.find("/")
+    while at >= 0:
+        yield path[:at]
+        at = path.find("/", at + 1)
+
+

@@ -1,0 +1,184 @@
+"""Pages of one thing each: a component, an incident, planned work."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from urllib.parse import quote
+
+from statuary.frame import (
+    AHEAD,
+    SOON,
+    World,
+    incident_card,
+    incident_href,
+    incident_item,
+    said,
+    texts,
+    work_href,
+    work_item,
+)
+from statuary.home import as_of
+from statuary.model import (
+    ComponentSummary,
+    IncidentSummary,
+    MaintenanceStatus,
+    MaintenanceSummary,
+    Page,
+    ProbeSummary,
+    Status,
+    Text,
+)
+from statuary.views import (
+    ComponentView,
+    Concerned,
+    IncidentCard,
+    IncidentView,
+    Link,
+    MaintenanceView,
+    Probed,
+    Stamps,
+)
+
+_UP = "../../"
+_INCIDENTS, _CHANGES, _WORKS = 25, 20, 20  # the history pages have them all
+
+
+# ----------------------------------------------------------------------------------------------------------- components
+
+
+def component_pages(world: World) -> Iterator[Page]:
+    """``components/ID/``: always live."""
+    incidents = {item.incident.id: item for item in world.summary.incidents}
+    works = {item.maintenance.id: item for item in world.summary.maintenances}
+    guides = {guide.path: Link(guide.title, f"docs/{_folder(guide.path)}") for guide in world.content.guides}
+    for component in world.summary.components.values():
+        view = _component(component, world, incidents, works, guides)
+        yield Page(f"components/{component.id}/index.html", "component.html", view)
+
+
+def _component(
+    component: ComponentSummary,
+    world: World,
+    incidents: Mapping[str, IncidentSummary],
+    works: Mapping[str, MaintenanceSummary],
+    guides: Mapping[str, Link],
+) -> ComponentView:
+    group = world.summary.groups.get(component.group) if component.group else None
+    own_works = [works[id_] for id_ in component.maintenances]
+    return ComponentView(
+        frame=world.frame,
+        path=f"components/{component.id}/",
+        root=_UP,
+        title=component.name,
+        description=component.description,
+        stamps=world.live,
+        now=world.now,
+        about=component.description,
+        group=group.name if group else "",
+        links=component.links,
+        status=component.status,
+        since=component.since,
+        reason=component.reason,
+        as_of=as_of(world),
+        fresh=world.summary.fresh,
+        checked_at=component.checked_at,
+        days=component.days,
+        uptimes=component.uptimes,
+        probes=tuple(map(_probed, component.probes)),
+        incidents=tuple(incident_item(incidents[id_], world) for id_ in component.incidents[:_INCIDENTS]),
+        older=max(len(component.incidents) - _INCIDENTS, 0),
+        works=tuple(work_item(item, world) for item in own_works if item.status in AHEAD)[:_WORKS],
+        guides=tuple(guides[path] for path in component.guides if path in guides),
+        changes=component.changes[:_CHANGES],
+    )
+
+
+def _probed(probe: ProbeSummary) -> Probed:
+    return Probed(
+        probe.name,
+        probe.kind,
+        probe.outcome,
+        probe.reason,
+        probe.checked_at,
+        probe.latency,
+        probe.phases,
+        probe.every,
+        probe.certificate_until,
+        probe.hours,
+        probe.days,
+    )
+
+
+def _folder(path: str) -> str:
+    return f"{quote(path)}/" if path else ""
+
+
+# ------------------------------------------------------------------------------------------------------------ incidents
+
+
+def incident_pages(world: World) -> Iterator[Page]:
+    """``incidents/ID/``: live while open, settled after."""
+    for item in world.summary.incidents:
+        incident = item.incident
+        href = incident_href(incident)
+        card = incident_card(item, world)
+        view = IncidentView(
+            frame=world.frame,
+            path=href,
+            root=_UP,
+            title=incident.title,
+            description=_told(card),
+            stamps=world.live if item.active else Stamps(data_as_of=card.updates[0].at),
+            incident=card,
+            until=world.now if card.resolved_at is None else card.resolved_at,
+            source=world.source(incident.source),
+        )
+        path = f"incidents/{incident.id}/index.html"
+        yield Page(path, "incident.html", view, texts(incident.updates, incident.source))
+
+
+def _told(card: IncidentCard) -> str:
+    """The newest update in plain text for search engines and previews."""
+    words = " ".join(card.updates[0].text.split())
+    return words if len(words) <= 160 else f"{words[:159].rstrip()}…"
+
+
+# ---------------------------------------------------------------------------------------------------------- maintenance
+
+
+def maintenance_pages(world: World) -> Iterator[Page]:
+    """``maintenance/ID/``: live from a week before it begins until it is over."""
+    for item in world.summary.maintenances:
+        maintenance = item.maintenance
+        view = MaintenanceView(
+            frame=world.frame,
+            path=work_href(maintenance),
+            root=_UP,
+            title=maintenance.title,
+            stamps=_work_stamps(item, world),
+            work=work_item(item, world),
+            announced_at=maintenance.announced_at,
+            text=maintenance.text.strip(),
+            concerned=tuple(
+                Concerned(link.text, link.href, Status.under_maintenance)
+                for link in map(world.component, maintenance.components)
+            ),
+            updates=said(maintenance.updates, world.now, world.names),
+            recurring=bool(maintenance.recurrence),
+            source=world.source(maintenance.source),
+        )
+        source = maintenance.source
+        shown = (Text("incident", view.text, source.path, source.line), *texts(maintenance.updates, source))
+        yield Page(f"maintenance/{maintenance.id}/index.html", "maintenance.html", view, shown)
+
+
+def _work_stamps(item: MaintenanceSummary, world: World) -> Stamps:
+    """What is far ahead only promises to be looked at again in time, so that recurring work leaves its pages alone."""
+    maintenance = item.maintenance
+    newest = max([maintenance.announced_at, *(u.at for u in maintenance.updates if u.at <= world.now)])
+    if item.status not in AHEAD:
+        return Stamps(data_as_of=newest)
+    soon = maintenance.window.start - SOON
+    if item.status is MaintenanceStatus.scheduled and world.now < soon:
+        return Stamps(data_as_of=newest, valid_until=soon)
+    return world.live

@@ -1,0 +1,82 @@
+"""The template engine: everything is escaped, an unknown name is an error, and words come from ``wording``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import jinja2
+from markupsafe import Markup
+
+from statuary import drawing, wording
+
+if TYPE_CHECKING:
+    from statuary.theme import Markdown, Theme
+
+_FILTERS: dict[str, Callable[..., str]] = {
+    "ahead": wording.ahead,
+    "clock": wording.clock,
+    "day": wording.day,
+    "headline": wording.headline,
+    "length": wording.length,
+    "milliseconds": wording.milliseconds,
+    "moment": wording.moment,
+    "month": wording.month,
+    "percent": wording.percent,
+    "plural": wording.plural,
+    "reason": wording.reason,
+    "shape": wording.shape,
+    "status": wording.status,
+    "time": wording.time,
+    "time_as_of": wording.time_as_of,
+    "as_of": wording.as_of,
+    "update_status": wording.update_status,
+}
+
+
+class _Loader(jinja2.BaseLoader):
+    """Templates from memory that still know their file, for error messages."""
+
+    def __init__(self, theme: Theme) -> None:
+        self._theme = theme
+
+    def get_source(
+        self, environment: jinja2.Environment, template: str
+    ) -> tuple[str, str | None, Callable[[], bool] | None]:
+        del environment
+        try:
+            return self._theme.templates[template], str(self._theme.files[template]), None
+        except KeyError:
+            raise jinja2.TemplateNotFound(template) from None
+
+
+def make_environment(theme: Theme, markdown: Markdown) -> jinja2.Environment:
+    """The environment of a theme; ``markdown`` is given (profile, text)."""
+    environment = jinja2.Environment(
+        loader=_Loader(theme),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+
+    def shown(text: str, profile: str) -> Markup:
+        return markdown(profile, text)
+
+    environment.filters.update(_FILTERS)
+    environment.filters["markdown"] = shown
+    environment.globals.update(
+        bars=drawing.bars,
+        course=drawing.course,
+        day_table=drawing.day_table,
+        iso=wording.iso,
+        latency_chart=drawing.latency_chart,
+        latency_table=drawing.latency_table,
+        window=wording.window,
+        WINDOW=wording.WINDOW,
+        OUTCOME=wording.OUTCOME,
+        OUTCOME_SHAPE=wording.OUTCOME_SHAPE,
+        IMPACT=wording.IMPACT,
+    )
+    return environment

@@ -1,0 +1,107 @@
+"""The theme: templates and assets from the package, shadowed file by file by the site's own ``templates/``."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from markupsafe import Markup
+
+from statuary.errors import Problem, Refused
+
+if TYPE_CHECKING:
+    import jinja2
+
+    from statuary.render import Context
+    from statuary.views import Asset
+
+STYLE = "style.css"  # made of the two below
+BASE = "base.css"
+_ASSETS = "assets/"
+Markdown = Callable[[str, str], Markup]
+"""(profile, text) -> HTML."""
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """``digest`` is that of every template and asset: a page remembers what it was rendered with."""
+
+    digest: str
+    assets: Mapping[str, bytes]  # by path below assets/
+    templates: Mapping[str, str]
+    files: Mapping[str, Path]  # where each template is from
+
+    def environment(self, markdown: Markdown) -> jinja2.Environment:
+        """A template engine over this theme. ``{{ text|markdown("incident") }}`` shows Markdown."""
+        from statuary.templating import make_environment  # noqa: PLC0415 - jinja2 loads only where a page is rendered
+
+        return make_environment(self, markdown)
+
+    def published(self, name: str, extra: str = "") -> str:
+        """The path of an asset in the site: its name carries a digest of its bytes, so it can be cached for ever."""
+        digest = hashlib.sha256(self.bytes(name, extra)).hexdigest()[:10]
+        stem, dot, suffix = name.rpartition(".")
+        return f"{_ASSETS}{stem}-{digest}.{suffix}" if dot else f"{_ASSETS}{name}-{digest}"
+
+    def bytes(self, name: str, extra: str = "") -> bytes:
+        """The asset's bytes, with ``extra`` at their end."""
+        return self.assets[name] + extra.encode()
+
+
+def asset(view: Asset, context: Context) -> bytes:
+    """The renderer of assets."""
+    return context.theme.bytes(view.name, view.extra)
+
+
+def load_theme(root: Path) -> Theme:
+    """The packaged theme with the site's own files in front. Raises Refused where a template is not text."""
+    files: dict[str, Path] = {}
+    for folder in (_packaged(), root / "templates"):
+        for path in sorted(folder.rglob("*")):
+            name = path.relative_to(folder).as_posix()
+            if path.is_file() and not any(part.startswith(".") for part in name.split("/")):
+                files[name] = path
+    bodies = {name: path.read_bytes() for name, path in sorted(files.items())}
+    digest = hashlib.sha256()
+    for name, body in bodies.items():
+        digest.update(f"{name}\0{len(body)}\0".encode() + body)
+    return Theme(
+        digest.hexdigest(),
+        _assets({name.removeprefix(_ASSETS): body for name, body in bodies.items() if name.startswith(_ASSETS)}),
+        {name: _text(name, body) for name, body in bodies.items() if name.endswith(".html")},
+        {name: path for name, path in files.items() if name.endswith(".html")},
+    )
+
+
+def _assets(files: Mapping[str, bytes]) -> dict[str, bytes]:
+    """The files as they are published. The home page carries ``base.css`` itself; the others link to all of it."""
+    assets = {name: _minified(body) if name.endswith(".css") else body for name, body in files.items()}
+    assets[STYLE] = assets[BASE] + assets.pop("prose.css")
+    return assets
+
+
+def _packaged() -> Path:
+    """Where the theme is: in the wheel beside this file, in a checkout at its root."""
+    here = Path(__file__).resolve().parent
+    return here / "theme" if (here / "theme").is_dir() else here.parents[1] / "templates"
+
+
+def _text(name: str, body: bytes) -> str:
+    try:
+        return body.decode()
+    except UnicodeDecodeError as error:
+        line = body[: error.start].count(b"\n") + 1
+        what = "The template is not UTF-8 text."
+        raise Refused([Problem(f"templates/{name}", line, what=what, fix="Save it as UTF-8.")]) from None
+
+
+def _minified(body: bytes) -> bytes:
+    """CSS without comments and the space that only people need."""
+    text = re.sub(r"/\*.*?\*/", "", body.decode(errors="replace"), flags=re.DOTALL)
+    text = re.sub(r"\s+", " ", text)
+    text = re.sub(r" ?([{};,]) ?", r"\1", text)
+    return re.sub(r": ", ":", text).replace(";}", "}").strip().encode()

@@ -1,0 +1,314 @@
+"""What each page shows, and nothing more: a page's bytes are a function of its view, so a view is its cache key.
+
+Views hold values (instants, statuses, codes); templates put them into words. Nothing that changes from build to build may
+be in the view of a settled page.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from statuary.instants import Instant
+from statuary.model import (
+    Day,
+    Impact,
+    LatencyBucket,
+    MaintenanceStatus,
+    Outcome,
+    Phases,
+    Span,
+    Status,
+    StatusChange,
+    Update,
+    Uptime,
+    Window,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """``href`` is relative to the site, or an address elsewhere."""
+
+    text: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What all pages of a site share."""
+
+    name: str
+    url: str
+    language: str
+    zone: str
+    footer: str
+    contact: str | None
+    style: str  # the stylesheet's path, relative to the site like the others
+    icon: str
+    logo: str | None
+    nav: tuple[Link, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Stamps:
+    """How old the knowledge on a page is. A settled page has no ``generated_at`` and does not expire."""
+
+    generated_at: Instant | None = None
+    data_as_of: Instant | None = None
+    valid_until: Instant | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """What the base template needs of every page."""
+
+    frame: Frame
+    path: str  # relative to the site, as in its address: ``incidents/ID/``
+    root: str  # from the page to the site: ``../../``
+    title: str
+    description: str = ""
+    stamps: Stamps = Stamps()
+
+
+@dataclass(frozen=True, slots=True)
+class Asset:
+    """A file of the theme; ``extra`` is put at its end."""
+
+    name: str
+    extra: str = ""
+
+
+# ------------------------------------------------------------------------------------------------ incidents, maintenance
+
+
+@dataclass(frozen=True, slots=True)
+class Concerned:
+    """A component an incident or planned work is about. ``href`` is relative to the site."""
+
+    name: str
+    href: str
+    status: Status  # the worst that was said of it
+    spans: tuple[Span, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One update; ``number`` counts from the oldest, from 1. ``components``: (name, status)."""
+
+    number: int
+    status: str
+    at: Instant
+    text: str
+    components: tuple[tuple[str, Status], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class IncidentItem:
+    """An incident as lists show it."""
+
+    href: str
+    title: str
+    status: str
+    impact: Impact
+    started_at: Instant
+    resolved_at: Instant | None
+    components: tuple[str, ...]  # names
+
+
+@dataclass(frozen=True, slots=True)
+class IncidentCard:
+    """An incident in full, on the home page and on its own. Updates newest first."""
+
+    href: str
+    title: str
+    status: str
+    impact: Impact
+    active: bool
+    started_at: Instant
+    resolved_at: Instant | None
+    next_at: Instant | None
+    concerned: tuple[Concerned, ...]
+    updates: tuple[Said, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WorkItem:
+    """Planned work as lists show it."""
+
+    href: str
+    title: str
+    status: MaintenanceStatus
+    window: Window
+    components: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IncidentView(Shown):
+    incident: IncidentCard
+    until: Instant  # where the picture of its course ends
+    source: str | None = None  # address of the file it was written in
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MaintenanceView(Shown):
+    work: WorkItem
+    announced_at: Instant
+    text: str
+    concerned: tuple[Concerned, ...]
+    updates: tuple[Said, ...]
+    recurring: bool
+    source: str | None = None
+
+
+# ------------------------------------------------------------------------------------------------------ home, components
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A component on the home page."""
+
+    name: str
+    href: str
+    status: Status
+    since: Instant | None
+    reason: str
+    days: tuple[Day, ...]
+    uptime: Uptime
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A component, or a group of nodes."""
+
+    id: str
+    name: str
+    status: Status
+    row: Row | None = None
+    description: str = ""
+    open: bool = False
+    components: int = 0  # how many are below it
+    children: tuple[Node, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """A change of status with the component's name."""
+
+    name: str
+    href: str
+    change: StatusChange
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HomeView(Shown):
+    style_text: str
+    style_hash: str  # ``sha256-…``, for the page's policy
+    status: Status
+    headline: str
+    fresh: bool
+    note: str
+    since: Instant | None
+    as_of: Instant
+    affected: tuple[Row, ...]
+    unseen: int  # how many components nobody observed
+    active: tuple[IncidentCard, ...]
+    working: tuple[WorkItem, ...]
+    upcoming: tuple[WorkItem, ...]
+    tree: tuple[Node, ...]
+    changes: tuple[Moved, ...]
+    recent: tuple[IncidentItem, ...]
+    checked_at: Instant | None
+    next_check: Instant | None
+
+
+@dataclass(frozen=True, slots=True)
+class Probed:
+    """A probe on its component's page."""
+
+    name: str
+    kind: str
+    outcome: Outcome
+    reason: str
+    checked_at: Instant | None
+    latency: float | None
+    phases: Phases
+    every: int
+    certificate_until: Instant | None
+    hours: tuple[LatencyBucket, ...]
+    days: tuple[LatencyBucket, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ComponentView(Shown):
+    now: Instant
+    about: str
+    group: str
+    links: tuple[tuple[str, str], ...]
+    status: Status
+    since: Instant | None
+    reason: str
+    as_of: Instant
+    fresh: bool
+    checked_at: Instant | None
+    days: tuple[Day, ...]
+    uptimes: tuple[Uptime, ...]
+    probes: tuple[Probed, ...]
+    incidents: tuple[IncidentItem, ...]  # newest first
+    older: int  # how many more there were
+    works: tuple[WorkItem, ...]
+    guides: tuple[Link, ...]
+    changes: tuple[StatusChange, ...]
+
+
+# ------------------------------------------------------------------------------------------------------- history, guides
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    name: str  # ``2026-11``
+    href: str
+    incidents: int
+    works: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HistoryView(Shown):
+    months: tuple[Month, ...]  # newest first
+    recent: tuple[IncidentItem, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MonthView(Shown):
+    month: str
+    incidents: tuple[IncidentItem, ...]
+    works: tuple[WorkItem, ...]
+    older: Link | None
+    newer: Link | None
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A guide in the sidebar; ``depth`` 0 is the top."""
+
+    text: str
+    href: str
+    depth: int
+    description: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GuideView(Shown):
+    text: str
+    entries: tuple[Entry, ...]  # the whole section, in order; empty for a plain page
+    here: str  # the href of this page
+    trail: tuple[Link, ...]
+    below: tuple[Entry, ...]  # what an index page leads to
+    before: Link | None
+    after: Link | None
+    components: tuple[Link, ...]
+    source: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotFoundView(Shown):
+    """``root`` is the site's base path: the page is shown at any address."""

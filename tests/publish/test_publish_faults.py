@@ -1,0 +1,96 @@
+"""Killed or refused at any system call, publishing leaves the old site or the new one."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from statuary.publish import MANIFEST
+from support_tools import needs
+
+SRC = Path(__file__).resolve().parents[2] / "src"
+OLD = {"index.html": "old", "a/index.html": "same", "gone/index.html": "gone"}
+NEW = {"index.html": "new", "a/index.html": "same", "b/c/index.html": "fresh"}
+
+_DRIVER = """
+import sys, hashlib
+sys.path[:0] = {path!r}
+from pathlib import Path
+from statuary.errors import StatuaryError
+from statuary.memo import Memo
+from statuary.model import Output
+from statuary.publish import publish
+files = {files!r}
+outputs = [Output(p, hashlib.sha256(t.encode()).hexdigest(), lambda t=t: t.encode()) for p, t in files.items()]
+try:
+    publish(outputs, Path({out!r}), Memo())
+except StatuaryError as error:
+    print(error)
+    sys.exit(error.exit_code)
+"""
+
+
+def publish(folder: Path, files: dict[str, str], *inject: str) -> subprocess.CompletedProcess[str]:
+    driver = _DRIVER.format(path=[str(SRC), *sys.path], files=files, out=str(folder / "site"))
+    tracing = ["strace", "-f", "--seccomp-bpf", "-q", "-o", "/dev/null", *inject] if inject else []
+    # the parent's path keeps strace to the calls that are about the site
+    command = [*tracing, sys.executable, "-S", "-E", "-B", "-c", driver]
+    return subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+
+
+def tree(out: Path) -> dict[str, str]:
+    paths = (path for path in sorted(out.rglob("*")) if path.is_file() and path.name != MANIFEST)
+    return {path.relative_to(out).as_posix(): path.read_text() for path in paths}
+
+
+@pytest.fixture(scope="module")
+def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A site that was published twice, so that there is a spare tree."""
+    folder = tmp_path_factory.mktemp("published")
+    publish(folder, {**OLD, "index.html": "older"})
+    publish(folder, OLD)
+    assert OLD == tree(folder / "site")
+    return folder
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("fault", ["signal=SIGKILL", "error=ENOSPC", "error=EIO", "error=EROFS"])
+@pytest.mark.parametrize("call", ["mkdir", "unlink", "rmdir", "linkat,link", "fsync", "renameat2,rename", "write"])
+def test_the_site_is_whole_whatever_call_fails(published: Path, tmp_path: Path, call: str, fault: str) -> None:
+    needs("strace")
+    for number in range(1, 40):
+        folder = tmp_path / str(number)
+        shutil.copytree(published, folder, symlinks=True)
+        done = publish(folder, NEW, "-e", f"inject={call}:{fault}:when={number}")
+        assert "Traceback" not in done.stderr, done.stderr
+        assert tree(folder / "site") in (OLD, NEW)
+        if fault != "signal=SIGKILL" and done.returncode:
+            assert done.stdout.startswith("The site could not be written to") or call == "write"
+        publish(folder, NEW)
+        assert NEW == tree(folder / "site")
+        if done.returncode == 0:
+            return  # the call is not made so often: every one of them has been tried
+    pytest.fail("the sweep never reached the last call")
+
+
+def test_a_folder_that_may_not_be_written_is_a_sentence(published: Path, tmp_path: Path) -> None:
+    needs("setpriv")
+    folder = tmp_path / "x"
+    shutil.copytree(published, folder)
+    for path in [tmp_path, *tmp_path.parents]:
+        if path.is_relative_to("/tmp") and path != Path("/tmp"):
+            path.chmod(0o755)
+    driver = _DRIVER.format(path=[str(SRC), *sys.path], files=NEW, out=str(folder / "site"))
+    command = [sys.executable, "-S", "-E", "-B", "-c", driver]
+    if os.getuid() == 0:
+        command = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", *command]
+    else:
+        folder.chmod(0o555)
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    assert (2, OLD) == (done.returncode, tree(folder / "site")), done.stderr
+    assert "permission is denied" in done.stdout
