@@ -50,7 +50,7 @@ def build(
         config = road("config", load_config, root)
         with _open_store(config) as store:
             if not offline:
-                run = road("probe", _probe, config, store.load(now), now, environ, location, progress)
+                run = road("probe", _probe, config, store, now, environ, location, progress)
                 road("record", store.record, run, _policies(config))
             content, broken = road("content", load_content, config, memo, now)
             history = road("history", store.load, now)
@@ -78,7 +78,7 @@ def probe_only(
     with lock(_cache(root) / "lock"):
         config = road("config", load_config, root)
         with _open_store(config) as store:
-            run = road("probe", _probe, config, store.load(now), now, environ, location, progress)
+            run = road("probe", _probe, config, store, now, environ, location, progress)
             road("record", store.record, run, _policies(config))
     return road.report(None, (*config.warnings, *_warnings(store)), None, now=now), run
 
@@ -102,7 +102,7 @@ def check(root: Path, *, now: Instant) -> BuildReport:
 
 def _probe(
     config: Config,
-    history: History,
+    store: Store,
     now: Instant,
     environ: Mapping[str, str],
     location: str,
@@ -113,6 +113,7 @@ def _probe(
     missing = missing_secrets(config, environ)
     if missing:
         raise Refused(missing)
+    history = store.load(now, latency=False)
     asked = [probe for probe in config.probes if due(probe, history, location, now)]
     settings = config.site.probing
     return probe_all(

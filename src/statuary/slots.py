@@ -10,6 +10,8 @@ import asyncio
 import resource
 
 _PATIENCE = 1.0  # seconds
+import os
+PACE = float(os.environ.get('PACE','0'))
 _WAITING = 5  # attempts that wait, for each that works
 
 
@@ -21,6 +23,7 @@ class Slots:
         limit, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
         most = max(1, limit // 4) if limit > 0 else concurrency * _WAITING
         self.working = asyncio.Semaphore(min(concurrency, most))
+        self.next = 0.0
         self.open = asyncio.Semaphore(min(concurrency * _WAITING, most))
 
     async def take(self) -> Slot:
@@ -31,6 +34,12 @@ class Slots:
         except BaseException:
             self.open.release()
             raise
+        loop = asyncio.get_running_loop()
+        now = loop.time()
+        start = max(now, self.next)
+        self.next = start + PACE
+        if start > now:
+            await asyncio.sleep(start - now)
         return Slot(self)
 
 

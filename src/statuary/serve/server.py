@@ -22,8 +22,8 @@ from typing import Any, ClassVar
 from urllib.parse import parse_qs, urlsplit
 
 from statuary.errors import StatuaryError
-from statuary.policy import page_policy, plain_policy
-from statuary.sitefiles import Found, Moved, content_type, find
+from statuary.serve.policy import page_policy, plain_policy
+from statuary.serve.files import Found, Moved, content_type, find
 
 _PREFIX = "/_statuary/"
 _MOST_LISTENERS = 64
@@ -167,7 +167,7 @@ class _Handler(BaseHTTPRequestHandler):
         if len(hosts) != 1 or not self.server.knows(hosts[0]):
             self.refuse(HTTPStatus.FORBIDDEN, "This server answers only under its own name; see --host.")
         elif path == f"{_PREFIX}live.js":
-            script = resources.files("statuary").joinpath("live.js").read_bytes()
+            script = resources.files("statuary.serve").joinpath("live.js").read_bytes()
             self.send(HTTPStatus.OK, script, "text/javascript; charset=utf-8")
         elif path == f"{_PREFIX}events":
             self.events(hosts[0], parse_qs(query).get("since", [""])[0])

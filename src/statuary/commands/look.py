@@ -1,0 +1,169 @@
+"""``serve`` and ``watch``: looking at the site on this machine."""
+
+from __future__ import annotations
+
+import sys
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from statuary.commands.common import Command, Function, Session, length, now_option
+
+if TYPE_CHECKING:
+    from statuary.instants import Millis
+    from statuary.model import BuildReport
+    from statuary.serve.server import Live, SiteServer
+    from statuary.terminal import Terminal
+
+
+def server_options(function: Function) -> Function:
+    """Where to listen, and whether to open a browser."""
+    options = (
+        click.option("--port", type=click.IntRange(0, 65535), help="The port; 0 for any.  [default: 8000 or the next]"),
+        click.option(
+            "--host", default="127.0.0.1", show_default=True, help="The address to listen on; others may then read it."
+        ),
+        click.option("--open", "browse", is_flag=True, help="Open it in the browser."),
+    )
+    for option in reversed(options):
+        function = option(function)
+    return function
+
+
+@click.command(cls=Command)
+@server_options
+@click.pass_obj
+def serve(session: Session, *, port: int | None, host: str, browse: bool) -> int:
+    """Show site/ in a browser; pages reload when it is published anew."""
+    from statuary.errors import Problem, Refused
+    from statuary.serve.server import Live
+
+    site = session.root / "site"
+    if not site.is_dir():
+        raise Refused([Problem(str(site), what="There is no site yet.", fix="Build it first, or use 'statuary watch'.")])
+    live = Live()
+    served = begin_serving(session.terminal, site, live, host, port, browse=browse)
+    try:
+        _follow(site, live)
+    except KeyboardInterrupt:
+        session.terminal.say("Stopped.")
+    finally:
+        served.server_close()
+    return 0
+
+
+def _follow(site: Path, live: Live) -> None:
+    """Tells the pages when another process has published: then the manifest is another file."""
+    before = _mark(site)
+    while True:
+        time.sleep(0.2)
+        now = _mark(site)
+        if now != before and now:
+            live.published()
+        before = now
+
+
+def _mark(site: Path) -> tuple[int, int]:
+    from statuary.publish import MANIFEST
+
+    try:
+        about = (site / MANIFEST).stat()
+    except OSError:
+        return (0, 0)
+    return (about.st_ino, about.st_mtime_ns)
+
+
+def begin_serving(
+    terminal: Terminal, site: Path, live: Live, host: str, port: int | None, *, browse: bool
+) -> SiteServer:
+    """A server that listens, and a line that says where."""
+    from statuary.serve.server import open_server
+
+    server = open_server(site, live, host=host, port=port)
+    if server.is_exposed:
+        print(f"warning: everyone who reaches {host} port {server.server_address[1]} can read this.", file=sys.stderr)
+    terminal.say(f"Serving {site} at {server.url} (Ctrl-C stops it)")
+    sys.stdout.flush()
+    if browse:
+        import webbrowser
+
+        webbrowser.open(server.url)
+    return server
+
+
+@click.command(cls=Command)
+@server_options
+@click.option(
+    "--probe-every", type=length, metavar="TIME", help="Also ask the probes, like every 5m.  [default: never]"
+)
+@now_option
+@click.pass_obj
+def watch(session: Session, *, port: int | None, host: str, browse: bool, probe_every: Millis | None) -> int:
+    """Build whenever something changes, and show it in a browser that reloads by itself."""
+    keep_building(session, host, port, browse=browse, probe_every=probe_every, probe_first=False)
+    return 0
+
+
+def keep_building(
+    session: Session, host: str, port: int | None, *, browse: bool, probe_every: Millis | None, probe_first: bool
+) -> None:
+    """Serves the site and builds it after every change, until Ctrl-C."""
+    from statuary.errors import Problem, Refused
+    from statuary.serve.server import Live
+    from statuary.watch import Loop
+
+    if not session.root.is_dir():
+        raise Refused([Problem(str(session.root), what="There is no such folder.", fix="Name the site with --root.")])
+    terminal, live = session.terminal, Live()
+    server = begin_serving(terminal, session.root / "site", live, host, port, browse=browse)
+    seconds = None if probe_every is None else max(probe_every / 1000, 1.0)
+    loop = Loop(session.root, lambda probing: _rebuild(session, live, probing=probing), terminal.say, seconds)
+    try:
+        loop.run(probe_first=probe_first)
+    except KeyboardInterrupt:
+        terminal.say("Stopped.")
+    finally:
+        server.server_close()
+
+
+def _rebuild(session: Session, live: Live, *, probing: bool) -> None:
+    """One build, told to the terminal and to the pages. Nothing that goes wrong in it ends the watching."""
+    from statuary.build import build
+    from statuary.errors import Refused, StatuaryError
+    from statuary.terminal import bug_sentence, refusal
+
+    try:
+        report = build(session.root, now=session.now(), environ=session.environ, offline=not probing)
+    except StatuaryError as error:
+        lines = refusal(error.problems) if isinstance(error, Refused) else [str(error)]
+    except Exception as error:  # noqa: BLE001 - somebody is at work here: say it, and wait for the next change
+        if session.verbose:
+            import traceback
+
+            traceback.print_exception(error)
+        lines = [bug_sentence(error)]
+    else:
+        _tell(session.terminal, live, report)
+        return
+    print(*lines, sep="\n", file=sys.stderr, flush=True)
+    live.failed("\n".join([*lines, "", "The page shows the last good build."]))
+
+
+def _tell(terminal: Terminal, live: Live, report: BuildReport) -> None:
+    problems = "\n".join(map(str, report.problems))
+    if report.written or report.removed:
+        live.published(problems)
+    else:
+        live.failed(problems)
+    from statuary.terminal import counted
+
+    seconds = sum(stage.millis for stage in report.stages) / 1000
+    changed = f"{counted(len(report.written), 'file')} written" if report.written else "nothing changed"
+    terminal.say(f"Built in {seconds:.2f} s: {changed}. {report.headline}.")
+    terminal.problems(report.problems)
+    sys.stdout.flush()
+
+
+COMMANDS: tuple[click.Command, ...] = (serve, watch)

@@ -1,0 +1,128 @@
+"""The same build in a loop: again whenever something that people write changes, and now and then with the probes asked.
+
+A burst of changes is one build. A build that fails leaves the last good site as it is and is shown in the page.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from watchdog.events import FileSystemEvent, FileSystemEventHandler
+from watchdog.observers import Observer
+from watchdog.observers.api import BaseObserver, ObservedWatch
+from watchdog.observers.polling import PollingObserver
+
+INPUTS = ("config", "probes", "content", "templates")
+_QUIET = 0.04  # seconds without a change that end a burst: editors write in several steps
+_LONGEST = 0.5  # seconds after which a burst that does not end is built all the same
+_READING = {"opened", "closed_no_write"}  # our own build reads the files, too
+
+
+class Inputs(FileSystemEventHandler):
+    """Notices changes below the inputs of the site at ``root``. Folders may come and go."""
+
+    def __init__(self, root: Path, say: Callable[[str], None]) -> None:
+        self._root = root.absolute()
+        self._say = say
+        self._changed = threading.Event()
+        self._folders: dict[str, tuple[int, ObservedWatch]] = {}  # input -> (inode, its watch)
+        self._observer: BaseObserver = Observer()
+        self._observer.start()
+        self._begin()
+
+    def close(self) -> None:
+        self._observer.stop()
+        self._observer.join()
+
+    def on_any_event(self, event: FileSystemEvent) -> None:
+        """Called by the observer's thread."""
+        if event.event_type not in _READING and not (event.is_directory and event.event_type == "modified"):
+            paths = [Path(str(path)) for path in (event.src_path, event.dest_path) if path]
+            if any(self._matters(path) for path in paths):
+                self._changed.set()
+
+    def _matters(self, path: Path) -> bool:
+        """Something below an input; not what editors leave beside a file for a moment."""
+        if not path.is_relative_to(self._root):
+            return False
+        parts = path.relative_to(self._root).parts
+        return bool(parts) and parts[0] in INPUTS and not parts[-1].startswith(".") and not parts[-1].endswith("~")
+
+    def wait(self, until: float | None) -> bool:
+        """Waits for a burst of changes and for its end; False if the time (monotonic, seconds) came first."""
+        left = None if until is None else max(0.0, until - time.monotonic())
+        if not self._changed.wait(left):
+            return False
+        end = time.monotonic() + _LONGEST
+        while self._changed.is_set() and time.monotonic() < end:
+            self._changed.clear()
+            self._changed.wait(_QUIET)
+        self._changed.clear()
+        self._follow()
+        return True
+
+    def _begin(self) -> None:
+        try:
+            self._observer.schedule(self, str(self._root), recursive=False)
+            self._follow()
+        except OSError:  # the system's limit of watches, or of watchers, is reached
+            self._say("The system's limit of watched folders is reached; looking once a second instead.")
+            self._observer.stop()
+            self._observer = PollingObserver(timeout=1)
+            self._observer.start()
+            self._folders.clear()
+            self._observer.schedule(self, str(self._root), recursive=False)
+            self._follow()
+
+    def _follow(self) -> None:
+        """Watches the inputs that are there now; a folder that was made anew is another folder."""
+        for name in INPUTS:
+            folder = self._root / name
+            inode = folder.stat().st_ino if folder.is_dir() and not folder.is_symlink() else 0
+            known, watch = self._folders.get(name, (0, None))
+            if watch and inode != known:
+                with suppress(KeyError):
+                    self._observer.unschedule(watch)
+                del self._folders[name]
+            if inode and inode != known:
+                self._folders[name] = (inode, self._observer.schedule(self, str(folder), recursive=True))
+
+
+@contextmanager
+def inputs(root: Path, say: Callable[[str], None]) -> Iterator[Inputs]:
+    """The watched inputs of a site."""
+    watched = Inputs(root, say)
+    try:
+        yield watched
+    finally:
+        watched.close()
+
+
+@dataclass(frozen=True, slots=True)
+class Loop:
+    """Builds once, then after every change; every ``probe_every`` seconds the probes are asked as well."""
+
+    root: Path
+    rebuild: Callable[[bool], None]  # whether to ask the probes
+    say: Callable[[str], None]
+    probe_every: float | None = None
+
+    def run(self, *, probe_first: bool = False) -> None:
+        """Until interrupted."""
+        with inputs(self.root, self.say) as watched:
+            self.rebuild(probe_first)
+            due = self._next()
+            while True:
+                if watched.wait(due):
+                    self.rebuild(False)
+                else:
+                    self.rebuild(True)
+                    due = self._next()
+
+    def _next(self) -> float | None:
+        return None if self.probe_every is None else time.monotonic() + self.probe_every
