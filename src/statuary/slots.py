@@ -10,8 +10,7 @@ import asyncio
 import resource
 
 _PATIENCE = 1.0  # seconds
-import os
-PACE = float(os.environ.get('PACE','0'))
+_STEP = 0.001  # seconds from the beginning of one attempt to that of the next: about what one costs
 _WAITING = 5  # attempts that wait, for each that works
 
 
@@ -34,13 +33,22 @@ class Slots:
         except BaseException:
             self.open.release()
             raise
+        slot = Slot(self)
+        try:
+            await self._in_step()
+        except BaseException:
+            slot.leave()
+            raise
+        return slot
+
+    async def _in_step(self) -> None:
+        """Attempts that begin together are answered together, and then wait for one another to be read."""
         loop = asyncio.get_running_loop()
         now = loop.time()
-        start = max(now, self.next)
-        self.next = start + PACE
-        if start > now:
-            await asyncio.sleep(start - now)
-        return Slot(self)
+        begin = max(now, self.next)
+        self.next = begin + _STEP
+        if begin > now:
+            await asyncio.sleep(begin - now)
 
 
 class Slot:

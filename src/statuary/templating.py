@@ -73,6 +73,7 @@ def make_environment(theme: Theme, markdown: Markdown) -> jinja2.Environment:
         iso=wording.iso,
         latency_chart=drawing.latency_chart,
         latency_table=drawing.latency_table,
+        latency_top=drawing.latency_top,
         window=wording.window,
         WINDOW=wording.WINDOW,
         OUTCOME=wording.OUTCOME,

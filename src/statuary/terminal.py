@@ -16,7 +16,7 @@ from typing import Any
 
 from statuary import __version__
 from statuary.errors import Problem
-from statuary.instants import format_duration, iso
+from statuary.instants import iso
 from statuary.model import BuildReport, Outcome, ProbeRun, Status
 from statuary.reasons import sentence
 
@@ -90,7 +90,7 @@ def report_lines(report: BuildReport, place: str, *, verbose: bool = False) -> l
         word, colour = _WORDS[status]
         lines.append((("  ", ""), (f"{name:{width}}  ", ""), (word, colour), (f": {because(reason)}", "")))
     if verbose:
-        lines += [((f"  {stage.name:10} {stage.millis:8.1f} ms  {stage.note}".rstrip(), "dim"),) for stage in report.stages]
+        lines += [((f"  {stage.name:10} {stage.millis:8.1f} ms", "dim"),) for stage in report.stages]
         lines += [((f"  written  {path}", "dim"),) for path in report.written]
         lines += [((f"  removed  {path}", "dim"),) for path in report.removed]
     lines.append(((f"{place}: {_files(report)} in {_seconds(report)}", ""),))
@@ -230,5 +230,3 @@ class Terminal:
                 lambda stage: bar.update(task, description=_STAGES.get(stage, stage.capitalize()), total=None),
                 lambda done, total: bar.update(task, completed=done, total=total),
             )
-
-

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import socket
 import subprocess
 import sys
@@ -123,6 +124,15 @@ def test_the_second_address_is_tried_where_the_first_refuses(serve: Serve) -> No
     server = serve(OK)
     tools = addresses(both_test="127.0.0.2 127.0.0.1")
     assert "ok" == ask(make_probe("http", url=f"http://both.test:{server.port}/"), tools=tools).reason
+
+
+def test_what_the_other_side_did_says_more_than_what_our_side_lacks() -> None:
+    async def connect(address: str, _port: int) -> socket.socket:
+        raise OSError(errno.ENETUNREACH if ":" in address else errno.ECONNREFUSED, "no")
+
+    for known in ("127.0.0.1 ::1", "::1 127.0.0.1"):
+        tools = Tools(lookup=lambda _, known=known: known.split(), connect=connect)
+        assert "refused" == ask(make_probe("http", url="http://both.test/"), tools=tools).reason
 
 
 def test_a_silent_first_address_leaves_time_for_the_second(serve: Serve) -> None:

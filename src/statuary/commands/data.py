@@ -43,7 +43,9 @@ def history() -> None:
 
 
 @history.command()
-@click.option("--format", "fmt", type=click.Choice(["csv", "jsonl"]), default="csv", show_default=True, help="The form.")
+@click.option(
+    "--format", "fmt", type=click.Choice(["csv", "jsonl"]), default="csv", show_default=True, help="The form."
+)
 @click.option("--since", type=moment, metavar="TIME", help="From then on.  [default: all that is kept]")
 @click.option("--until", type=moment, metavar="TIME", help="Until then, not included.  [default: now]")
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help="[default: stdout]")
@@ -84,6 +86,7 @@ def schema(session: Session, *, name: str | None, out: Path | None) -> int:
     """Print the JSON Schema of a config file (site, components, probes), or list them."""
     from statuary.config import schemas
     from statuary.errors import Problem, Refused, nearest
+    from statuary.scaffold.site import write_schemas
     from statuary.terminal import as_json
 
     known = schemas()
@@ -97,16 +100,6 @@ def schema(session: Session, *, name: str | None, out: Path | None) -> int:
     else:
         raise Refused([Problem("", what=f"There is no schema '{name}'.", fix=nearest(name, known))])
     return 0
-
-
-def write_schemas(folder: Path) -> None:
-    """Every schema as ``NAME.json`` in the folder, for editors."""
-    from statuary.config import schemas
-    from statuary.terminal import as_json
-
-    folder.mkdir(parents=True, exist_ok=True)
-    for name, text in schemas().items():
-        (folder / f"{name}.json").write_text(f"{as_json(text)}\n", "utf-8")
 
 
 @click.command(cls=Command)

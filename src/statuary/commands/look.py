@@ -42,7 +42,8 @@ def serve(session: Session, *, port: int | None, host: str, browse: bool) -> int
 
     site = session.root / "site"
     if not site.is_dir():
-        raise Refused([Problem(str(site), what="There is no site yet.", fix="Build it first, or use 'statuary watch'.")])
+        what, fix = "There is no site yet.", "Build it first, or use 'statuary watch'."
+        raise Refused([Problem(str(site), what=what, fix=fix)])
     live = Live()
     served = begin_serving(session.terminal, site, live, host, port, browse=browse)
     try:
@@ -152,7 +153,7 @@ def _rebuild(session: Session, live: Live, *, probing: bool) -> None:
 
 
 def _tell(terminal: Terminal, live: Live, report: BuildReport) -> None:
-    problems = "\n".join(map(str, report.problems))
+    problems = "\n".join(str(problem) for problem in report.problems if problem.severity == "error")
     if report.written or report.removed:
         live.published(problems)
     else:

@@ -43,6 +43,13 @@ location_option = click.option(
 @click.pass_obj
 def build(session: Session, *, offline: bool, out: Path | None, location: str) -> int:
     """Ask the probes, record the answers, write the site (what happens without a command)."""
+    return build_and_tell(session, offline=offline, out=out, location=location)
+
+
+def build_and_tell(
+    session: Session, *, offline: bool = False, out: Path | None = None, location: str = "default"
+) -> int:
+    """One build and what is said about it; gives the exit code."""
     from statuary import build as the_road
     from statuary.terminal import as_json, report_data, report_lines
 
@@ -136,7 +143,7 @@ def explain(session: Session, *, path: str | None) -> int:
     if session.as_json:
         print(as_json({"reasons": reasons, "removed": last.get("removed", [])}))
         return 0
-    session.terminal.print(*(f"{one}: {reason or 'It is new, or its bytes differed.'}" for one, reason in reasons.items()))
+    session.terminal.print(*(f"{one}: {reason or 'It was not as it should be.'}" for one, reason in reasons.items()))
     if not path:
         session.terminal.print(*(f"{one}: removed; nothing makes it any more." for one in last.get("removed", [])))
         if not reasons and not last.get("removed"):

@@ -100,7 +100,7 @@ def _walk(folder: int, names: list[str], wants_folder: bool) -> Found | Moved | 
             return None if wants_folder else Moved(f"/{'/'.join(map(quote, names))}/")
         if not stat.S_ISREG(about.st_mode):
             return None
-        with open(current, "rb", closefd=False) as file:  # noqa: PTH123 - a descriptor has no path
+        with open(current, "rb", closefd=False) as file:
             etag = f'"{about.st_ino:x}-{about.st_size:x}-{about.st_mtime_ns:x}"'
             return Found("index.html" if wants_folder else names[-1], file.read(), etag)
     except OSError:

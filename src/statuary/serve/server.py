@@ -22,10 +22,11 @@ from typing import Any, ClassVar
 from urllib.parse import parse_qs, urlsplit
 
 from statuary.errors import StatuaryError
-from statuary.serve.policy import page_policy, plain_policy
 from statuary.serve.files import Found, Moved, content_type, find
+from statuary.serve.policy import page_policy, plain_policy
 
 _PREFIX = "/_statuary/"
+_NO_SITE = b"<!doctype html><title>Statuary</title><p>There is no site yet. It appears here once a build succeeds.\n"
 _MOST_LISTENERS = 64
 _PULSE = 15.0  # seconds between signs of life to a listener: they tell us that it is gone
 
@@ -85,8 +86,8 @@ class SiteServer(ThreadingHTTPServer):
 
     @property
     def url(self) -> str:
-        shown = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(self.host, f"[{self.host}]" if ":" in self.host else self.host)  # noqa: S104 - shown, not bound
-        return f"http://{shown}:{self.server_address[1]}/"
+        near = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(self.host, self.host)  # noqa: S104 - shown, not bound
+        return f"http://{f'[{near}]' if ':' in near else near}:{self.server_address[1]}/"
 
     @property
     def is_exposed(self) -> bool:
@@ -159,7 +160,7 @@ class _Handler(BaseHTTPRequestHandler):
         "Cross-Origin-Resource-Policy": "same-origin",
     }
 
-    def do_GET(self) -> None:  # noqa: N802 - http.server's name for it
+    def do_GET(self) -> None:
         if self.headers.get("Content-Length") or self.headers.get("Transfer-Encoding"):
             self.close_connection = True  # a body that nobody reads must not become the next request
         path, _, query = self.path.partition("?")
@@ -187,8 +188,7 @@ class _Handler(BaseHTTPRequestHandler):
         elif isinstance(found, Found):
             self.found(HTTPStatus.OK, found, stamp)
         elif not self.server.site.is_dir():
-            text = "<!doctype html><title>Statuary</title><p>There is no site yet. It appears here once a build succeeds."
-            self.found(HTTPStatus.SERVICE_UNAVAILABLE, Found("x.html", text.encode(), ""), stamp)
+            self.found(HTTPStatus.SERVICE_UNAVAILABLE, Found("none.html", _NO_SITE, ""), stamp)
         else:
             missing = find(self.server.site, "/404.html")
             page = missing if isinstance(missing, Found) else Found("404.txt", b"There is no such page.\n", "")
@@ -271,4 +271,3 @@ class _Handler(BaseHTTPRequestHandler):
 
     def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - http.server's name for it
         """Requests are no news."""
-

@@ -1,0 +1,75 @@
+"""Writing a file and reading the site back: a file that the site would refuse does not stay."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from statuary.config import Config
+from statuary.errors import Problem, PublishError, Refused, nearest
+from statuary.instants import Instant
+from statuary.model import Content, Status
+
+Words = Sequence[tuple[str, str]]  # (component, status) as they were typed
+
+
+def refused(path: str, what: str, fix: str = "") -> Refused:
+    """One problem."""
+    return Refused([Problem(path, what=what, fix=fix)])
+
+
+def known_component(config: Config, words: Words) -> None:
+    """Raises Refused for components and statuses that there are not, each with the nearest word."""
+    problems = []
+    for component, status in words:
+        if component not in config.components:
+            what = f"There is no component '{component}'."
+            problems.append(Problem("", what=what, fix=nearest(component, config.components)))
+        if status not in set(Status) - {Status.unknown}:
+            known = [one.value for one in Status if one is not Status.unknown]
+            problems.append(Problem("", what=f"'{status}' is not a status.", fix=nearest(status, known)))
+    if problems:
+        raise Refused(problems)
+
+
+def read_content(config: Config, now: Instant) -> Content:
+    """What people wrote. Raises Refused where incidents or maintenance are not in order."""
+    from statuary.content import load_content  # noqa: PLC0415 - not for every command
+
+    return load_content(config, None, now)[0]
+
+
+def read_back(config: Config, now: Instant) -> None:
+    """Raises Refused where anything that people wrote is not in order, guides included."""
+    from statuary.content import load_content  # noqa: PLC0415
+
+    broken = load_content(config, None, now)[1]
+    if any(problem.severity == "error" for problem in broken):
+        raise Refused(broken)
+
+
+def write_new(path: Path, text: str) -> None:
+    """Raises Refused where something is there already."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("x", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+    except FileExistsError:
+        raise refused(str(path), "This file exists already.", "Nothing is overwritten; choose another name.") from None
+    except OSError as error:
+        raise PublishError(f"{path} could not be written: {error.strerror}.") from None
+
+
+def keep_if(path: Path, before: bytes | None, read: Callable[[], object], root: Path) -> None:
+    """Puts the file back as it was (None: not there) if reading the site finds a fault in it. Raises that Refused."""
+    try:
+        read()
+    except Refused as refusal:
+        name = path.relative_to(root).as_posix()
+        own = [problem for problem in refusal.problems if problem.path == name]
+        if own:
+            if before is None:
+                path.unlink()
+            else:
+                path.write_bytes(before)
+            raise Refused(own) from None
