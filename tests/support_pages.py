@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 from markupsafe import Markup, escape
@@ -44,7 +46,7 @@ from statuary.render import Context
 from statuary.rollup import roll_up
 from statuary.theme import Theme, load_theme
 
-NOW: Instant = 1_795_383_600_000 + 40 * MINUTE  # 2026-11-22T21:40:00Z
+NOW: Instant = 1_795_383_600_000  # 2026-11-22T21:40:00Z
 NOWHERE = Path("/nowhere")
 LETTERS = {
     "o": Status.operational,
@@ -184,13 +186,6 @@ def guide(path: str, title: str, text: str = "Text.", **more: object) -> Guide:
     return Guide(path, title, text, source, **more)  # type: ignore[arg-type]
 
 
-@dataclass(frozen=True)
-class Groups:
-    """``name``: ids of components."""
-
-    members: Mapping[str, Sequence[str]]
-
-
 def summary(
     components: Iterable[ComponentSummary] = (),
     *,
@@ -244,8 +239,16 @@ def config(shown: Summary, **site: object) -> Config:
     )
 
 
+@cache
 def theme() -> Theme:
+    """The packaged theme."""
     return load_theme(NOWHERE)
+
+
+@cache
+def _renderer() -> Context:
+    """Its templates are compiled once for all tests."""
+    return context(theme())
 
 
 def planned(shown: Summary, content: Content = Content(), **site: object) -> dict[str, Page]:  # noqa: B008 - immutable
@@ -253,13 +256,13 @@ def planned(shown: Summary, content: Content = Content(), **site: object) -> dic
     return {page.path: page for page in plan(shown, content, config(shown, **site), theme())}
 
 
-def context(look: Theme | None = None) -> Context:
-    return Context(look or theme(), PlainConverter())  # type: ignore[arg-type]
+def context(look: Theme) -> Context:
+    return Context(look, PlainConverter())  # type: ignore[arg-type]
 
 
 def rendered(shown: Summary, content: Content = Content(), **site: object) -> dict[str, bytes]:  # noqa: B008 - immutable
     """The files by path."""
-    look = context()
+    look = _renderer()
     return {path: look.write(page) for path, page in planned(shown, content, **site).items()}
 
 
@@ -270,5 +273,136 @@ def write(folder: Path, files: Mapping[str, bytes]) -> None:
 
 
 def text_of(html: bytes) -> str:
-    """The words of a page, in order, single spaces."""
-    return " ".join(Markup(html.decode()).striptags().split())
+    """The words of a page, in order, single spaces; cells of tables apart from one another."""
+    apart = re.sub(r"<style>.*?</style>", "", re.sub(r"</(t[dh]|d[dt]|th)>", r" </\1>", html.decode()))
+    return " ".join(Markup(apart).striptags().split())
+
+
+# --------------------------------------------------------------------------------------------------------------- worlds
+
+
+def busy() -> tuple[Summary, Content]:
+    """A bad day: an open incident, planned work now and later, something nobody observed, guides."""
+    open_incident = incident(
+        ("investigating", NOW - 95 * MINUTE, "We see slow responses on checkout."),
+        ("identified", NOW - 70 * MINUTE, "A bad index after this morning's migration.\n\nWe are rebuilding it."),
+        components={"checkout": Status.partial_outage, "api": Status.degraded_performance},
+        impact=Impact.major,
+        next_at=NOW + 20 * MINUTE,
+    )
+    past = incident(
+        ("investigating", NOW - 39 * DAY, "Errors on the API."),
+        ("resolved", NOW - 39 * DAY + 83 * MINUTE, "Back to normal."),
+        id_="errors",
+        title="Errors on the API",
+        components={"api": Status.major_outage},
+        impact=Impact.critical,
+    )
+    changes = (
+        StatusChange(
+            "checkout", NOW - 95 * MINUTE, Status.operational, Status.partial_outage, "incident:slow-checkout"
+        ),
+        StatusChange("api", NOW - 9 * DAY, Status.major_outage, Status.operational, "ok"),
+    )
+    components = [
+        component(
+            "api",
+            "API",
+            Status.degraded_performance,
+            "x" + "o" * 8 + "d",
+            description="What programs talk to.",
+            links=(("Reference", "https://docs.example.com/api"),),
+            group="core",
+            probes=(probe(), probe("login", Outcome.degraded, "slow")),
+            incidents=("slow-checkout", "errors"),
+            maintenances=("network",),
+            guides=("levqor/monitoring",),
+            changes=changes[1:],
+        ),
+        component("checkout", "Checkout", Status.partial_outage, "p", group="core", incidents=("slow-checkout",)),
+        component("web", "Website", letters="m" + "o" * 40, maintenances=("database", "network")),
+        component("mail", "Mail", Status.unknown, "???", reason="offline"),
+    ]
+    works = [
+        maintenance(
+            NOW - 20 * MINUTE,
+            HOUR,
+            MaintenanceStatus.in_progress,
+            ("in_progress", NOW - 20 * MINUTE, "We have begun."),
+            components=("web",),
+        ),
+        maintenance(NOW + 2 * DAY, 2 * HOUR, id_="network", title="Network works", components=("api", "web")),
+    ]
+    shown = summary(
+        components,
+        groups={"Core": ["api", "checkout"]},
+        incidents=[open_incident, past],
+        maintenances=works,
+        changes=changes,
+        next_check=NOW + 3 * MINUTE,
+    )
+    guides = (
+        guide("", "Guides", "Welcome."),
+        guide("levqor", "Levqor", "All about it."),
+        guide("levqor/monitoring", "Monitoring", "How we watch.", components=("api",), description="What we ask."),
+        guide("levqor/site", "The site"),
+    )
+    about = Guide("about", "About", "Who we are.", Source("content/pages/about.md", "0"))
+    return shown, Content(guides=guides, pages=(about,))
+
+
+def calm(count: int = 50) -> Summary:
+    """Components in groups of ten, each with an odd bad day or none."""
+    letters = "o" * 11 + "d" + "o" * 20 + "x" + "o" * 30 + "p" + "o" * 17 + "m" + "o" * 9
+    turned = [letters[n * 7 % 90 :] + letters[: n * 7 % 90] for n in range(count)]
+    own = [
+        component(f"service-{n}", f"Service number {n}", letters=turned[n] if n % 3 else "")
+        for n in range(count)
+    ]  # fmt: skip
+    ids = [one.id for one in own]
+    return summary(own, groups={f"Group {n // 10}": ids[n : n + 10] for n in range(0, count, 10)})
+
+
+def odd_worlds() -> dict[str, tuple[Summary, Content]]:
+    """States that are seldom looked at, by name."""
+    name = "Extraordinarily-long-component-name-without-any-spaces-" * 3 + "and then some words that go on and on"
+    unseen = component("web", "Web", Status.unknown, "?" * 90, since=None, uptimes=uptimes(None, 0.0), checked_at=None)
+    updates = [
+        ("investigating", NOW - (40 - n) * 10 * MINUTE, f"Update {n}. " + "We look into it. " * n) for n in range(40)
+    ]
+    hostile = "<script>alert(1)</script>\"'><img src=x onerror=alert(1)>"
+    return {
+        "no components": (summary([], since=None, next_check=None, data_as_of=None, valid_until=None), Content()),
+        "offline": (
+            summary(
+                [unseen], note="The prober was offline.", since=None, next_check=None, data_as_of=None, fresh=False
+            ),
+            Content(),
+        ),
+        "120 components": (calm(120), Content()),
+        "everything down": (summary([component(letters="x" * 90, status=Status.major_outage)]), Content()),
+        "long names and 40 updates": (
+            summary(
+                [component("a", name, Status.major_outage, "x")],
+                groups={name[:150]: ["a"]},
+                incidents=[incident(*updates, title=name, components={"a": Status.major_outage}, next_at=NOW - HOUR)],
+            ),
+            Content(guides=(guide("a", name),)),
+        ),
+        "hostile names": (
+            summary(
+                [
+                    component(
+                        "a", hostile, Status.major_outage, "x", description=hostile, probes=(probe("p", name=hostile),)
+                    )
+                ],
+                groups={hostile: ["a"]},
+                incidents=[
+                    incident(("identified", NOW - HOUR, hostile), title=hostile, components={"a": Status.unknown})
+                ],
+                maintenances=[maintenance(NOW + DAY, title=hostile, text=hostile, components=("a",))],
+                note=hostile,
+            ),
+            Content(guides=(guide("a", hostile, hostile, description=hostile),)),
+        ),
+    }

@@ -74,9 +74,9 @@ def _month(
 def _newest(incidents: Sequence[IncidentSummary], works: Sequence[MaintenanceSummary], now: int) -> int:
     """When the newest thing that the page tells happened."""
     told = [update.at for item in incidents for update in item.incident.updates]
+    told += [item.maintenance.window.start for item in works]
     told += [update.at for item in works for update in item.maintenance.updates]
     told += [item.maintenance.window.end for item in works if item.status not in AHEAD]
-    told += [item.maintenance.announced_at for item in works]
     return max(at for at in told if at <= now)
 
 

@@ -38,7 +38,7 @@ def run(arguments: Sequence[str]) -> int:
     try:
         code = cli.main(list(arguments), prog_name="statuary", standalone_mode=False, obj=session)
         sys.stdout.flush()
-    except BrokenPipeError:  # the reader of our output has seen enough
+    except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except BaseException as error:  # noqa: BLE001 - the last place: nobody is shown a traceback
@@ -68,7 +68,7 @@ def _ended(error: BaseException, session: Session) -> int:
     if isinstance(error, SystemExit):
         if error.code == TERMINATED:
             return _say("Ended by a signal. The published site is whole, and what was recorded is kept.", TERMINATED)
-        return error.code if isinstance(error.code, int) else 0
+        return 0  # click's way to end a completion, and where the reader of our output has seen enough
     if isinstance(error, click.ClickException):
         return _refused_arguments(error)
     if isinstance(error, StatuaryError):
@@ -153,7 +153,7 @@ def _with_command(group: click.Group, ctx: click.Context, args: list[str]) -> li
 def cli() -> None:
     """Status pages and docs as a static site: probes, incidents, guides and feeds, one build.
 
-    Without a command it builds: it asks the probes, records the answers, and writes the site.
+    Without a command it builds.
 
     \b
     Exit codes: 0 done, 1 published with problems named, 2 refused and nothing changed,

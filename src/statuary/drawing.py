@@ -1,8 +1,8 @@
 """Bars, lanes and latency charts as SVG, and the tables that say the same. Pure; strings are put together by hand since
 a template loop over thousands of bars costs thirty times as much.
 
-Colour and height of a state come from the stylesheet by its short class; height grows with severity, so that bars can be
-told apart without colour. All text in here is our own or escaped.
+Colour and height of a state come from the stylesheet by its short class; height grows with severity, so that bars can
+be told apart without colour. All text in here is our own or escaped.
 """
 
 from __future__ import annotations
@@ -19,7 +19,8 @@ from statuary.model import Day, LatencyBucket, Span, Status
 
 _PITCH = 4  # a day's bar and the gap after it, in the drawing's units
 _TALL = 34
-_HEIGHT = {"ok": 18, "mt": 12, "dg": 23, "po": 28, "mo": 34, "un": 4}
+_HEIGHT = {"ok": 22, "mt": 14, "dg": 26, "po": 30, "mo": 34, "un": 4, "ok h": 11}
+_PARTLY = DAY // 10  # a quiet day of which more than this was not observed is drawn at half height
 _TROUBLE = (Status.under_maintenance, Status.degraded_performance, Status.partial_outage, Status.major_outage)
 _CHART = (600, 120)  # drawn at any size: strokes do not scale
 
@@ -40,25 +41,40 @@ def bars(days: Sequence[Day], name: str = "") -> Markup:
 
 def _bar_paths(days: Sequence[Day]) -> Iterator[str]:
     position = 0
-    for worst, run in groupby(days, key=lambda day: day.worst):
+    for shape, run in groupby(days, key=lambda day: _shape(day, today=day is days[-1])):
         same = list(run)
-        if worst in _TROUBLE:
-            for number, day in enumerate(same, position):
-                yield _stroke(worst, number, 1, f"<title>{wording.day(day.start)}: {_day_words(day)}</title>")
+        if shape in ("ok", "un"):
+            yield _stroke(shape, position, len(same))
         else:
-            yield _stroke(worst, position, len(same))
+            for number, day in enumerate(same, position):
+                words = _day_words(day, today=day is days[-1])
+                yield _stroke(shape, number, 1, f"<title>{wording.day(day.start)}: {words}</title>")
         position += len(same)
 
 
-def _stroke(status: Status, first: int, count: int, title: str = "") -> str:
-    shape = wording.SHAPE[status]
+def _shape(day: Day, *, today: bool) -> str:
+    shape = wording.SHAPE[day.worst]
+    return "ok h" if shape == "ok" and _unseen(day, today=today) > _PARTLY else shape
+
+
+def _stroke(shape: str, first: int, count: int, title: str = "") -> str:
     middle = _TALL - _HEIGHT[shape] / 2
     line = f'<path class="{shape}" d="M{first * _PITCH} {middle:g}h{count * _PITCH - 1}"'
     return f"{line}>{title}</path>" if title else f"{line}/>"
 
 
-def _day_words(day: Day) -> str:
-    return wording.day_words(day.worst, dict(day.millis).get(day.worst, 0))
+def _unseen(day: Day, *, today: bool) -> Millis:
+    """How much of the day nobody observed; what of today is still to come is not counted."""
+    known = sum(length for status, length in day.millis if status is not Status.unknown)
+    return dict(day.millis).get(Status.unknown, 0) if today else max(DAY - known, 0)
+
+
+def _day_words(day: Day, *, today: bool) -> str:
+    """``major outage, 42 min``, ``operational, 14 h not observed``."""
+    words = wording.STATUS[day.worst].lower()
+    if day.worst in _TROUBLE:
+        return f"{words}, {wording.length(dict(day.millis)[day.worst])}"
+    return f"{words}, {wording.length(_unseen(day, today=today))} not observed"
 
 
 def _bars_words(days: Sequence[Day]) -> str:
@@ -71,19 +87,17 @@ def _bars_words(days: Sequence[Day]) -> str:
 
 def day_table(days: Sequence[Day]) -> Markup:
     """The rows of the table behind the bars, newest first."""
-    return Markup("".join(map(_day_row, reversed(days))))  # noqa: S704 - numbers and our own words
+    rows = [_day_row(day, today=day is days[-1]) for day in reversed(days)]
+    return Markup("".join(rows))  # noqa: S704 - numbers and our own words
 
 
-def _day_row(day: Day) -> str:
-    millis = dict(day.millis)
-    trouble = sum(millis.get(status, 0) for status in _TROUBLE)
-    unseen = DAY - sum(length for status, length in day.millis if status is not Status.unknown)
-    unseen = millis.get(Status.unknown, unseen if not millis else 0)
-    shape = wording.SHAPE[day.worst]
+def _day_row(day: Day, *, today: bool) -> str:
+    trouble = sum(length for status, length in day.millis if status in _TROUBLE)
     words = "Not observed" if day.worst is Status.unknown else wording.STATUS[day.worst]
     return (
-        f'<tr><th scope="row">{wording.day(day.start)}</th><td><span class="s {shape}">{words}</span></td>'
-        f"<td>{_length(trouble)}</td><td>{_length(unseen)}</td></tr>"
+        f'<tr><th scope="row">{wording.day(day.start)}</th>'
+        f'<td><span class="s {wording.SHAPE[day.worst]}">{words}</span></td>'
+        f"<td>{_length(trouble)}</td><td>{_length(_unseen(day, today=today))}</td></tr>"
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
 from urllib.parse import quote, urlsplit
 
 from statuary.config import Config
@@ -11,12 +11,11 @@ from statuary.errors import Problem, Refused
 from statuary.instants import DAY, Instant
 from statuary.model import (
     Content,
-    Incident,
     IncidentSummary,
-    Maintenance,
     MaintenanceStatus,
     MaintenanceSummary,
     Source,
+    Span,
     Status,
     Summary,
     Text,
@@ -24,9 +23,8 @@ from statuary.model import (
     worst,
 )
 from statuary.theme import STYLE, Theme
-from statuary.timeline import FOREVER
 from statuary.tint import tints
-from statuary.views import Concerned, Frame, IncidentCard, IncidentItem, Link, Said, Stamps, WorkItem
+from statuary.views import Concerned, Frame, IncidentCard, IncidentItem, Link, Stamps, WorkItem
 
 ICON = "icon.svg"
 SOON = 7 * DAY  # planned work that begins within this speaks of the present
@@ -45,14 +43,19 @@ class World:
     live: Stamps
     tint: str  # CSS that gives the site its colour
     names: Mapping[str, str]  # of components, by id
+    items: dict[str, IncidentItem] = field(default_factory=dict)  # made when first asked for
 
     @property
     def now(self) -> Instant:
         return self.summary.generated_at
 
     def component(self, id_: str) -> Link:
-        """The name and page of a component; one that no longer exists is named by its id alone."""
-        return Link(self.names[id_], f"components/{id_}/") if id_ in self.names else Link(id_, "")
+        """The name and page of a public component."""
+        return Link(self.names[id_], f"components/{id_}/")
+
+    def named(self, ids: Iterable[str]) -> dict[str, str]:
+        """The names of those that are public."""
+        return {id_: self.names[id_] for id_ in ids if id_ in self.names}
 
     def source(self, source: Source) -> str | None:
         """Where readers of the repository find the file."""
@@ -104,73 +107,63 @@ def base_path(url: str) -> str:
 # --------------------------------------------------------------------------------------------------------------- people
 
 
-def incident_href(incident: Incident) -> str:
-    return f"incidents/{quote(incident.id)}/"
+def slug(id_: str) -> str:
+    """The id as part of an address. Nearly all are plain, and a site has thousands."""
+    return id_ if id_.isascii() and id_.replace("-", "").isalnum() else quote(id_, safe="")
 
 
-def work_href(maintenance: Maintenance) -> str:
-    return f"maintenance/{quote(maintenance.id)}/"
-
-
-def said(updates: Sequence[Update], now: Instant, names: Mapping[str, str]) -> tuple[Said, ...]:
+def until_now(updates: Sequence[Update], now: Instant) -> tuple[Update, ...]:
     """The updates so far, newest first."""
-    return tuple(
-        Said(number, update.status, update.at, update.text, tuple((names.get(c, c), s) for c, s in update.components))
-        for number, update in reversed(list(enumerate(updates, 1)))
-        if update.at <= now
-    )
+    if not updates or updates[-1].at <= now:
+        return tuple(updates[::-1])
+    return tuple(update for update in reversed(updates) if update.at <= now)
 
 
 def texts(updates: Iterable[Update], source: Source) -> tuple[Text, ...]:
     """Their Markdown, to be converted in bulk."""
-    return tuple(Text("incident", update.text, source.path, update.line or source.line) for update in updates)
+    return tuple([Text("incident", update.text, source.path, update.line or source.line) for update in updates])
 
 
 def incident_item(item: IncidentSummary, world: World) -> IncidentItem:
     incident = item.incident
-    current = [update.status for update in incident.updates if update.at <= world.now]
-    return IncidentItem(
-        incident_href(incident),
-        incident.title,
-        current[-1],
-        incident.impact,
-        incident.started_at,
-        None if item.active else item.resolved_at,
-        tuple(world.component(id_).text for id_, _ in item.impacts),
-    )
+    known = world.items.get(incident.id)
+    if known is None:
+        known = world.items[incident.id] = IncidentItem(
+            f"incidents/{slug(incident.id)}/",
+            incident.title,
+            until_now(incident.updates, world.now)[0].status,
+            incident.impact,
+            incident.started_at,
+            None if item.active else item.resolved_at,
+            tuple([world.names[id_] for id_, _ in item.impacts if id_ in world.names]),
+        )
+    return known
 
 
 def incident_card(item: IncidentSummary, world: World) -> IncidentCard:
     incident = item.incident
-    updates = said(incident.updates, world.now, world.names)
+    concerned = tuple([_concerned(id_, spans, world) for id_, spans in item.impacts if id_ in world.names])
     return IncidentCard(
-        href=incident_href(incident),
-        title=incident.title,
-        status=updates[0].status,
-        impact=incident.impact,
-        active=item.active,
-        started_at=incident.started_at,
-        resolved_at=None if item.active else item.resolved_at,
-        next_at=item.next_at,
-        concerned=tuple(_concerned(item, world)),
-        updates=updates,
+        incident_item(item, world),
+        item.active,
+        item.next_at,
+        concerned,
+        world.named(id_ for id_, _ in item.impacts),
+        until_now(incident.updates, world.now),
     )
 
 
-def _concerned(item: IncidentSummary, world: World) -> Iterable[Concerned]:
-    for id_, spans in item.impacts:
-        link = world.component(id_)
-        lasting = tuple(replace(span, end=world.now) if span.end >= FOREVER else span for span in spans)
-        status = worst(span.status for span in spans) if spans else Status.operational
-        yield Concerned(link.text, link.href, status, lasting)
+def _concerned(id_: str, spans: tuple[Span, ...], world: World) -> Concerned:
+    status = worst(span.status for span in spans) if len(spans) != 1 else spans[0].status
+    return Concerned(world.names[id_], f"components/{id_}/", status if spans else Status.operational, spans)
 
 
 def work_item(item: MaintenanceSummary, world: World) -> WorkItem:
     maintenance = item.maintenance
     return WorkItem(
-        work_href(maintenance),
+        f"maintenance/{slug(maintenance.id)}/",
         maintenance.title,
         item.status,
         maintenance.window,
-        tuple(world.component(id_).text for id_ in maintenance.components),
+        tuple(world.named(maintenance.components).values()),
     )

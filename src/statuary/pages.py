@@ -1,4 +1,4 @@
-"""The plan: every file of the site, with what it shows. Pure; every address is known here, and collisions are refused."""
+"""The plan: every file of the site, with what it shows. Pure. Every address is known here; collisions are refused."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from statuary.theme import BASE, STYLE, Theme
 from statuary.views import Asset, NotFoundView
 
 RESERVED = frozenset(
-    "api assets badges components docs feeds history incidents maintenance search static 404 index".split()
+    {"404", "api", "assets", "badges", "components", "docs", "feeds", "history", "incidents", "index", "maintenance"}
 )
 """First parts of addresses that are the site's own."""
 

@@ -10,11 +10,10 @@ from statuary.frame import (
     SOON,
     World,
     incident_card,
-    incident_href,
     incident_item,
-    said,
+    slug,
     texts,
-    work_href,
+    until_now,
     work_item,
 )
 from statuary.home import as_of
@@ -25,12 +24,10 @@ from statuary.model import (
     MaintenanceSummary,
     Page,
     ProbeSummary,
-    Status,
     Text,
 )
 from statuary.views import (
     ComponentView,
-    Concerned,
     IncidentCard,
     IncidentView,
     Link,
@@ -120,17 +117,17 @@ def incident_pages(world: World) -> Iterator[Page]:
     """``incidents/ID/``: live while open, settled after."""
     for item in world.summary.incidents:
         incident = item.incident
-        href = incident_href(incident)
         card = incident_card(item, world)
+        resolved = card.item.resolved_at
         view = IncidentView(
             frame=world.frame,
-            path=href,
+            path=card.item.href,
             root=_UP,
             title=incident.title,
             description=_told(card),
             stamps=world.live if item.active else Stamps(data_as_of=card.updates[0].at),
             incident=card,
-            until=world.now if card.resolved_at is None else card.resolved_at,
+            until=world.now if resolved is None else resolved,
             source=world.source(incident.source),
         )
         path = f"incidents/{incident.id}/index.html"
@@ -139,7 +136,7 @@ def incident_pages(world: World) -> Iterator[Page]:
 
 def _told(card: IncidentCard) -> str:
     """The newest update in plain text for search engines and previews."""
-    words = " ".join(card.updates[0].text.split())
+    words = " ".join(card.updates[0].text[:400].split())
     return words if len(words) <= 160 else f"{words[:159].rstrip()}…"
 
 
@@ -152,7 +149,7 @@ def maintenance_pages(world: World) -> Iterator[Page]:
         maintenance = item.maintenance
         view = MaintenanceView(
             frame=world.frame,
-            path=work_href(maintenance),
+            path=f"maintenance/{slug(maintenance.id)}/",
             root=_UP,
             title=maintenance.title,
             stamps=_work_stamps(item, world),
@@ -160,10 +157,10 @@ def maintenance_pages(world: World) -> Iterator[Page]:
             announced_at=maintenance.announced_at,
             text=maintenance.text.strip(),
             concerned=tuple(
-                Concerned(link.text, link.href, Status.under_maintenance)
-                for link in map(world.component, maintenance.components)
+                Link(name, f"components/{id_}/") for id_, name in world.named(maintenance.components).items()
             ),
-            updates=said(maintenance.updates, world.now, world.names),
+            names=world.named(id_ for update in maintenance.updates for id_, _ in update.components),
+            updates=until_now(maintenance.updates, world.now),
             recurring=bool(maintenance.recurrence),
             source=world.source(maintenance.source),
         )

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from typing import TYPE_CHECKING
 
 import jinja2
+from jinja2.runtime import Macro
 from markupsafe import Markup
 
 from statuary import drawing, wording
+from statuary.instants import iso
 
 if TYPE_CHECKING:
     from statuary.theme import Markdown, Theme
@@ -64,20 +66,31 @@ def make_environment(theme: Theme, markdown: Markdown) -> jinja2.Environment:
     def shown(text: str, profile: str) -> Markup:
         return markdown(profile, text)
 
+    known: dict[tuple[str, tuple[object, ...]], Markup] = {}
+
+    def once(macro: Macro, *values: Hashable) -> Markup:
+        """What the macro says of these values; said again, it is not worked out again."""
+        key = macro.name, values
+        if key not in known:
+            known[key] = Markup(macro(*values))  # noqa: S704 - a macro's output is escaped
+        return known[key]
+
     environment.filters.update(_FILTERS)
     environment.filters["markdown"] = shown
     environment.globals.update(
         bars=drawing.bars,
         course=drawing.course,
         day_table=drawing.day_table,
-        iso=wording.iso,
+        iso=iso,
         latency_chart=drawing.latency_chart,
         latency_table=drawing.latency_table,
         latency_top=drawing.latency_top,
+        once=once,
         window=wording.window,
         WINDOW=wording.WINDOW,
         OUTCOME=wording.OUTCOME,
         OUTCOME_SHAPE=wording.OUTCOME_SHAPE,
         IMPACT=wording.IMPACT,
     )
+    environment.globals["parts"] = environment.get_template("parts.html").module  # an import in each page costs more
     return environment

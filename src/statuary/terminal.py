@@ -220,13 +220,16 @@ class Terminal:
             yield None, None
             return
         from rich.console import Console  # noqa: PLC0415
-        from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn  # noqa: PLC0415
-        from rich.progress import Progress as Bar  # noqa: PLC0415
 
-        columns = (TextColumn("{task.description}"), BarColumn(24), MofNCompleteColumn(), TimeElapsedColumn())
-        with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
-            task = bar.add_task("Beginning", total=None)
-            yield (
-                lambda stage: bar.update(task, description=_STAGES.get(stage, stage.capitalize()), total=None),
-                lambda done, total: bar.update(task, completed=done, total=total),
-            )
+        with Console(stderr=True).status("Beginning") as status:
+            said = ""
+
+            def on_stage(stage: str) -> None:
+                nonlocal said
+                said = _STAGES.get(stage, said)
+                status.update(said)
+
+            def progress(done: int, total: int) -> None:
+                status.update(f"{said} {done:,} of {total:,}")
+
+            yield on_stage, progress

@@ -1,7 +1,7 @@
 """What each page shows, and nothing more: a page's bytes are a function of its view, so a view is its cache key.
 
-Views hold values (instants, statuses, codes); templates put them into words. Nothing that changes from build to build may
-be in the view of a settled page.
+Views hold values (instants, statuses, codes); templates put them into words. Nothing that changes from build to
+build may be in the view of a settled page.
 """
 
 from __future__ import annotations
@@ -78,7 +78,7 @@ class Asset:
     extra: str = ""
 
 
-# ------------------------------------------------------------------------------------------------ incidents, maintenance
+# ----------------------------------------------------------------------------------------------- incidents, maintenance
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,17 +89,6 @@ class Concerned:
     href: str
     status: Status  # the worst that was said of it
     spans: tuple[Span, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """One update; ``number`` counts from the oldest, from 1. ``components``: (name, status)."""
-
-    number: int
-    status: str
-    at: Instant
-    text: str
-    components: tuple[tuple[str, Status], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,16 +108,12 @@ class IncidentItem:
 class IncidentCard:
     """An incident in full, on the home page and on its own. Updates newest first."""
 
-    href: str
-    title: str
-    status: str
-    impact: Impact
+    item: IncidentItem
     active: bool
-    started_at: Instant
-    resolved_at: Instant | None
-    next_at: Instant | None
+    next_at: Instant | None  # the promised next update
     concerned: tuple[Concerned, ...]
-    updates: tuple[Said, ...]
+    names: dict[str, str]  # of the components that its updates speak of
+    updates: tuple[Update, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,13 +139,14 @@ class MaintenanceView(Shown):
     work: WorkItem
     announced_at: Instant
     text: str
-    concerned: tuple[Concerned, ...]
-    updates: tuple[Said, ...]
+    concerned: tuple[Link, ...]
+    names: dict[str, str]
+    updates: tuple[Update, ...]  # newest first
     recurring: bool
     source: str | None = None
 
 
-# ------------------------------------------------------------------------------------------------------ home, components
+# ----------------------------------------------------------------------------------------------------- home, components
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,7 +246,7 @@ class ComponentView(Shown):
     changes: tuple[StatusChange, ...]
 
 
-# ------------------------------------------------------------------------------------------------------- history, guides
+# ------------------------------------------------------------------------------------------------------ history, guides
 
 
 @dataclass(frozen=True, slots=True)

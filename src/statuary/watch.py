@@ -5,17 +5,18 @@ A burst of changes is one build. A build that fails leaves the last good site as
 
 from __future__ import annotations
 
+import os
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from watchdog.events import FileSystemEvent, FileSystemEventHandler
 from watchdog.observers import Observer
 from watchdog.observers.api import BaseObserver, ObservedWatch
-from watchdog.observers.polling import PollingObserver
+from watchdog.observers.polling import PollingObserverVFS
 
 INPUTS = ("config", "probes", "content", "templates")
 _QUIET = 0.04  # seconds without a change that end a burst: editors write in several steps
@@ -31,13 +32,12 @@ class Inputs(FileSystemEventHandler):
         self._say = say
         self._changed = threading.Event()
         self._folders: dict[str, tuple[int, ObservedWatch]] = {}  # input -> (inode, its watch)
-        self._observer: BaseObserver = Observer()
-        self._observer.start()
-        self._begin()
+        self._stack = ExitStack()
+        self._watching(lambda: self._begin(Observer))
 
     def close(self) -> None:
-        self._observer.stop()
-        self._observer.join()
+        """Ends the observer's threads."""
+        self._stack.close()
 
     def on_any_event(self, event: FileSystemEvent) -> None:
         """Called by the observer's thread."""
@@ -63,21 +63,26 @@ class Inputs(FileSystemEventHandler):
             self._changed.clear()
             self._changed.wait(_QUIET)
         self._changed.clear()
-        self._follow()
+        self._watching(self._follow)
         return True
 
-    def _begin(self) -> None:
+    def _watching(self, step: Callable[[], None]) -> None:
+        """The step; where the system's limit refuses it, from then on by looking again and again."""
         try:
-            self._observer.schedule(self, str(self._root), recursive=False)
-            self._follow()
-        except OSError:  # the system's limit of watches, or of watchers, is reached
+            step()
+        except OSError:
             self._say("The system's limit of watched folders is reached; looking once a second instead.")
-            self._observer.stop()
-            self._observer = PollingObserver(timeout=1)
-            self._observer.start()
-            self._folders.clear()
-            self._observer.schedule(self, str(self._root), recursive=False)
-            self._follow()
+            self._stack.close()
+            self._begin(lambda: PollingObserverVFS(os.lstat, os.scandir, polling_interval=1))
+
+    def _begin(self, observer: Callable[[], BaseObserver]) -> None:
+        self._folders.clear()
+        self._observer = observer()
+        self._observer.start()
+        self._stack.callback(self._observer.join)
+        self._stack.callback(self._observer.stop)
+        self._observer.schedule(self, str(self._root), recursive=False)
+        self._follow()
 
     def _follow(self) -> None:
         """Watches the inputs that are there now; a folder that was made anew is another folder."""

@@ -10,7 +10,6 @@ from zoneinfo import ZoneInfo
 from markupsafe import Markup
 
 from statuary.instants import DAY, HOUR, MINUTE, SECOND, Instant, Millis, format_duration, iso, to_datetime
-from statuary.model import Status
 from statuary.reasons import sentence
 
 STATUS = {
@@ -147,9 +146,10 @@ def month(name: str) -> str:
 
 def month_of(at: Instant) -> str:
     """The UTC month: ``2026-11``."""
-    return f"{to_datetime(at):%Y-%m}"
+    return iso(at)[:7]
 
 
+@lru_cache(maxsize=8192)
 def time(at: Instant, zone: str) -> Markup:
     """A ``<time>`` element that says ``22 Nov 2026, 21:40 UTC``."""
     return _time(at, moment(at, zone))
@@ -176,9 +176,3 @@ def window(start: Instant, end: Instant, zone: str) -> Markup:
     if first[0] != last[0] or first[2] != last[2]:
         return time(start, zone) + " to " + time(end, zone)
     return _time(start, f"{first[0]}, {first[1]}") + " to " + _time(end, f"{last[1]} {last[2]}")
-
-
-def day_words(worst: Status, troubled: Millis) -> str:
-    """What a day was, for a tooltip: ``major outage, 42 min``."""
-    words = STATUS[worst].lower() if worst is not Status.unknown else "not observed"
-    return f"{words}, {format_duration(troubled)}" if troubled else words

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import json
-import socket
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Self
 
 import pytest
 
 from statuary.serve.server import Live, SiteServer, open_server
+from support_watch import Listener
 
 
 @pytest.fixture
@@ -24,40 +22,17 @@ def server(tmp_path: Path) -> Iterator[SiteServer]:
     running.server_close()
 
 
-class Listener:
-    """A page that listens: its events as (event, data)."""
-
-    def __init__(self, server: SiteServer, since: str, *headers: str) -> None:
-        port = server.server_address[1]
-        self.connection = socket.create_connection(("127.0.0.1", port), timeout=5)
-        lines = [f"GET /_statuary/events?since={since} HTTP/1.1", f"Host: 127.0.0.1:{port}", *headers]
-        self.connection.sendall(("\r\n".join(lines) + "\r\n\r\n").encode())
-        self.stream = self.connection.makefile("rb")
-        self.status = int(self.stream.readline().split()[1])
-        while self.stream.readline().strip():
-            pass
-
-    def event(self) -> tuple[str, str]:
-        event = self.stream.readline().decode().strip().removeprefix("event: ")
-        data = json.loads(self.stream.readline().decode().removeprefix("data: "))
-        self.stream.readline()
-        return event, data
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.stream.close()
-        self.connection.close()
+def listen(server: SiteServer, since: str, *headers: str) -> Listener:
+    return Listener(server.server_address[1], since, *headers)
 
 
 def test_a_current_page_is_told_that_all_is_well(server: SiteServer) -> None:
-    with Listener(server, server.live.stamp) as page:
+    with listen(server, server.live.stamp) as page:
         assert ("well", "") == page.event()
 
 
 def test_a_page_reloads_as_soon_as_the_site_is_published(server: SiteServer) -> None:
-    with Listener(server, server.live.stamp) as page:
+    with listen(server, server.live.stamp) as page:
         page.event()
         began = time.monotonic()
         server.live.published()
@@ -68,17 +43,17 @@ def test_a_page_reloads_as_soon_as_the_site_is_published(server: SiteServer) -> 
 def test_a_page_from_before_the_last_publication_reloads_at_once(server: SiteServer) -> None:
     since = server.live.stamp
     server.live.published()
-    with Listener(server, since) as page:
+    with listen(server, since) as page:
         assert "reload" == page.event()[0]
 
 
 def test_a_page_of_an_earlier_server_reloads(server: SiteServer) -> None:
-    with Listener(server, "0badcafe-0") as page:
+    with listen(server, "0badcafe-0") as page:
         assert "reload" == page.event()[0]
 
 
 def test_a_failed_build_is_told_and_its_end_too(server: SiteServer) -> None:
-    with Listener(server, server.live.stamp) as page:
+    with listen(server, server.live.stamp) as page:
         page.event()
         server.live.failed('config/site.yaml:1:1: "quoted" <b>\nsecond line')
         assert ("problem", 'config/site.yaml:1:1: "quoted" <b>\nsecond line') == page.event()
@@ -91,28 +66,28 @@ def test_a_failed_build_is_told_and_its_end_too(server: SiteServer) -> None:
     ["Origin: https://attacker.example", "Origin: null", "Origin: http://127.0.0.1:1", "Sec-Fetch-Site: cross-site"],
 )
 def test_pages_of_others_may_not_listen(server: SiteServer, header: str) -> None:
-    with Listener(server, server.live.stamp, header) as page:
+    with listen(server, server.live.stamp, header) as page:
         assert 403 == page.status
 
 
 def test_its_own_page_may_listen(server: SiteServer) -> None:
     origin = f"Origin: http://127.0.0.1:{server.server_address[1]}"
-    with Listener(server, server.live.stamp, origin, "Sec-Fetch-Site: same-origin") as page:
+    with listen(server, server.live.stamp, origin, "Sec-Fetch-Site: same-origin") as page:
         assert 200 == page.status
 
 
 def test_listeners_beyond_the_limit_are_refused_until_one_goes(server: SiteServer) -> None:
-    pages = [Listener(server, server.live.stamp) for _ in range(64)]
-    with Listener(server, server.live.stamp) as one_more:
+    pages = [listen(server, server.live.stamp) for _ in range(64)]
+    with listen(server, server.live.stamp) as one_more:
         assert 503 == one_more.status
     for page in pages:
         page.event()
-        page.__exit__()
+        page.close()
     server.live.failed("")  # speaking to a page that is gone is how it is noticed
     server.live.failed("")
     deadline = time.monotonic() + 5
     while time.monotonic() < deadline:
-        with Listener(server, server.live.stamp) as later:
+        with listen(server, server.live.stamp) as later:
             if later.status == 200:
                 return
         server.live.failed("")

@@ -46,7 +46,9 @@ def server(site: Path) -> Iterator[SiteServer]:
 def ask(server: SiteServer) -> Callable[..., tuple[int, dict[str, str], bytes]]:
     """Sends a request as it is, so that no client tidies the path; gives status, headers and body."""
 
-    def send(path: str, *, method: str = "GET", host: str | None = None, **headers: str) -> tuple[int, dict[str, str], bytes]:
+    def send(
+        path: str, *, method: str = "GET", host: str | None = None, **headers: str
+    ) -> tuple[int, dict[str, str], bytes]:
         port = server.server_address[1]
         lines = [f"{method} {path} HTTP/1.1", f"Host: {host or f'127.0.0.1:{port}'}", "Connection: close"]
         lines += [f"{name.replace('_', '-')}: {value}" for name, value in headers.items()]
@@ -143,7 +145,9 @@ def test_a_pipe_is_not_waited_for(ask: Ask, site: Path) -> None:
     assert 404 == ask("/pipe")[0]
 
 
-@pytest.mark.parametrize("host", ["attacker.example", "attacker.example:8000", "127.0.0.1.attacker.example", "10.0.0.1", "[", " "])
+@pytest.mark.parametrize(
+    "host", ["attacker.example", "attacker.example:8000", "127.0.0.1.attacker.example", "10.0.0.1", "[", " "]
+)
 def test_a_foreign_host_is_refused(ask: Ask, host: str) -> None:
     assert 403 == ask("/", host=host)[0]
 

@@ -36,7 +36,10 @@ def init(session: Session, *, folder: Path, name: str) -> int:
 @now_option
 @click.pass_obj
 def demo(session: Session, *, folder: Path, port: int | None, no_serve: bool, no_open: bool) -> int:
-    """Try it: sample services on this machine, really probed, and a site about them that says it is a demo."""
+    """Try it: sample services and a site about them.
+
+    The services run on this machine and are really probed; the 90 days before are made up, and say so.
+    """
     from statuary.commands.look import keep_building
     from statuary.commands.road import build_and_tell
     from statuary.demo import prepare

@@ -21,7 +21,10 @@ if TYPE_CHECKING:
 @now_option
 @click.pass_obj
 def heartbeat(session: Session, *, name: str, failed: bool) -> int:
-    """Report that the job NAME is done: the last line of a cron job whose silence is an alarm."""
+    """Report that the job NAME is done.
+
+    The last line of a job whose silence is an alarm: a probe of kind heartbeat watches it.
+    """
     from statuary.errors import Problem, PublishError, Refused
     from statuary.probers.heartbeat import beat
 
@@ -83,7 +86,7 @@ def export(
 @click.option("--out", type=click.Path(path_type=Path, file_okay=False), metavar="DIR", help="Write all as NAME.json.")
 @click.pass_obj
 def schema(session: Session, *, name: str | None, out: Path | None) -> int:
-    """Print the JSON Schema of a config file (site, components, probes), or list them."""
+    """Print the JSON Schema called NAME, or list them."""
     from statuary.config import schemas
     from statuary.errors import Problem, Refused, nearest
     from statuary.scaffold.site import write_schemas
@@ -106,7 +109,12 @@ def schema(session: Session, *, name: str | None, out: Path | None) -> int:
 @click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
 @click.pass_context
 def completion(ctx: click.Context, *, shell: str) -> int:
-    """Print the completion script of a shell: eval "$(statuary completion bash)"."""
+    """Print the completion script of a shell.
+
+    \b
+    For bash and zsh: eval "$(statuary completion bash)"
+    For fish:         statuary completion fish | source
+    """
     from click.shell_completion import get_completion_class
 
     script = get_completion_class(shell)

@@ -36,7 +36,10 @@ def server_options(function: Function) -> Function:
 @server_options
 @click.pass_obj
 def serve(session: Session, *, port: int | None, host: str, browse: bool) -> int:
-    """Show site/ in a browser; pages reload when it is published anew."""
+    """Show the site in a browser.
+
+    Pages reload by themselves when it is published anew.
+    """
     from statuary.errors import Problem, Refused
     from statuary.serve.server import Live
 
@@ -102,7 +105,10 @@ def begin_serving(
 @now_option
 @click.pass_obj
 def watch(session: Session, *, port: int | None, host: str, browse: bool, probe_every: Millis | None) -> int:
-    """Build whenever something changes, and show it in a browser that reloads by itself."""
+    """Build after every change, and show the site.
+
+    Pages reload by themselves. What cannot be built is said here and in the page, which stays as it was.
+    """
     keep_building(session, host, port, browse=browse, probe_every=probe_every, probe_first=False)
     return 0
 

@@ -42,7 +42,10 @@ location_option = click.option(
 @json_option
 @click.pass_obj
 def build(session: Session, *, offline: bool, out: Path | None, location: str) -> int:
-    """Ask the probes, record the answers, write the site (what happens without a command)."""
+    """Ask the probes, record, and write the site.
+
+    This is what happens without a command. The results are kept in history/, the site is written to site/.
+    """
     return build_and_tell(session, offline=offline, out=out, location=location)
 
 
@@ -80,7 +83,7 @@ def build_and_tell(
 @json_option
 @click.pass_obj
 def probe(session: Session, *, location: str) -> int:
-    """Ask every probe that is due and record the answers; publish nothing."""
+    """Ask the probes that are due; publish nothing."""
     from statuary.build import probe_only
     from statuary.terminal import as_json, run_data, run_lines
 
@@ -107,7 +110,7 @@ def probe(session: Session, *, location: str) -> int:
 @json_option
 @click.pass_obj
 def check(session: Session) -> int:
-    """Read and render everything without the network, and say what is wrong; write nothing."""
+    """Say all mistakes; ask and write nothing."""
     from statuary import build as the_road
     from statuary.terminal import as_json, check_lines, report_data
 
@@ -125,7 +128,10 @@ def check(session: Session) -> int:
 @json_option
 @click.pass_obj
 def explain(session: Session, *, path: str | None) -> int:
-    """Say why files changed: those of the last build, or the one at PATH (as in site/PATH)."""
+    """Say why the last build changed files.
+
+    With PATH (as in site/PATH): why that file is as it is.
+    """
     from statuary.errors import Problem, Refused
     from statuary.explain import explain as why
     from statuary.memo import open_memo

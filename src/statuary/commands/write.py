@@ -72,7 +72,11 @@ def new_incident(
     next_in: Millis | None,
     edit: bool,
 ) -> int:
-    """Begin an incident: statuary new incident "Slow checkout" --component checkout=degraded_performance."""
+    """Begin an incident.
+
+    \b
+    statuary new incident "Slow checkout" --component checkout=degraded_performance
+    """
     from statuary.scaffold import new as files
 
     path = files.new_incident(
@@ -186,7 +190,10 @@ def update(
     next_in: Millis | None,
     edit: bool,
 ) -> int:
-    """Add an update to the incident ID (its file's name without .md)."""
+    """Add an update to the incident ID.
+
+    The ID is the name of its file without .md.
+    """
     from statuary.scaffold.incident import update_incident
 
     path = update_incident(
@@ -210,7 +217,10 @@ def resolve(
     components: tuple[tuple[str, str], ...],
     edit: bool,
 ) -> int:
-    """Resolve the incident ID: its components are operational again, unless you say otherwise."""
+    """Resolve the incident ID.
+
+    Its components are operational again, unless you say otherwise.
+    """
     from statuary.scaffold.incident import update_incident
 
     path = update_incident(

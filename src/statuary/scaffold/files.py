@@ -8,6 +8,7 @@ from pathlib import Path
 from statuary.config import Config
 from statuary.errors import Problem, PublishError, Refused, nearest
 from statuary.instants import Instant
+from statuary.memo import Memo
 from statuary.model import Content, Status
 
 Words = Sequence[tuple[str, str]]  # (component, status) as they were typed
@@ -36,14 +37,14 @@ def read_content(config: Config, now: Instant) -> Content:
     """What people wrote. Raises Refused where incidents or maintenance are not in order."""
     from statuary.content import load_content  # noqa: PLC0415 - not for every command
 
-    return load_content(config, None, now)[0]
+    return load_content(config, Memo(), now)[0]
 
 
 def read_back(config: Config, now: Instant) -> None:
     """Raises Refused where anything that people wrote is not in order, guides included."""
     from statuary.content import load_content  # noqa: PLC0415
 
-    broken = load_content(config, None, now)[1]
+    broken = load_content(config, Memo(), now)[1]
     if any(problem.severity == "error" for problem in broken):
         raise Refused(broken)
 
@@ -62,14 +63,21 @@ def write_new(path: Path, text: str) -> None:
 
 def keep_if(path: Path, before: bytes | None, read: Callable[[], object], root: Path) -> None:
     """Puts the file back as it was (None: not there) if reading the site finds a fault in it. Raises that Refused."""
+    name = path.relative_to(root).as_posix()
     try:
         read()
     except Refused as refusal:
-        name = path.relative_to(root).as_posix()
-        own = [problem for problem in refusal.problems if problem.path == name]
+        own = [problem for problem in refusal.problems if problem.path == name and problem.severity == "error"]
         if own:
-            if before is None:
-                path.unlink()
-            else:
-                path.write_bytes(before)
+            _put_back(path, before)
             raise Refused(own) from None
+    except BaseException:
+        _put_back(path, before)
+        raise
+
+
+def _put_back(path: Path, before: bytes | None) -> None:
+    if before is None:
+        path.unlink()
+    else:
+        path.write_bytes(before)

@@ -38,7 +38,7 @@ def update_incident(
             raise refused(incident.source.path, f"It was resolved at {when}.", "Use 'incident update' to say more.")
         spoken = [update.components for update in incident.updates]
         said += well_again(incident.components, spoken, {component for component, _ in said})
-    at = max(now - now % MINUTE, incident.updated_at - incident.updated_at % MINUTE + MINUTE)
+    at = max(now - now % MINUTE, -(-incident.updated_at // MINUTE) * MINUTE)  # headings have no seconds
     path = root / incident.source.path
     before = path.read_bytes()
     heading = f"## {status.capitalize()} — {heading_time(at)}{braces(said, next_in)}"

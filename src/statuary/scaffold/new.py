@@ -12,7 +12,7 @@ from statuary.errors import nearest
 from statuary.instants import MINUTE, Instant, Millis
 from statuary.model import Impact
 from statuary.scaffold.files import Words, keep_if, known_component, read_back, refused, write_new
-from statuary.scaffold.words import as_yaml, braces, day, front_matter, heading_time, paragraph, slug
+from statuary.scaffold.words import as_yaml, braces, day, front_matter, heading_time, paragraph, slug, title_line
 
 
 def new_incident(
@@ -23,7 +23,7 @@ def new_incident(
     known_component(config, components)
     if impact not in set(Impact):
         raise refused("", f"'{impact}' is not an impact.", nearest(impact, list(Impact)))
-    front = [f"title: {as_yaml(title)}", f"impact: {impact}"]
+    front = [title_line(title), f"impact: {impact}"]
     if components:
         front.append(f"components: {{{', '.join(f'{name}: {status}' for name, status in components)}}}")
     told = braces([], next_in)
@@ -47,9 +47,10 @@ def new_maintenance(
     known_component(config, [(component, "operational") for component in components])
     if end <= start:
         raise refused("", "The work would end before it begins.", "Give a later --end, or a longer --duration.")
-    front = [f"title: {as_yaml(title)}", f"components: [{', '.join(components)}]"]
+    front = [title_line(title), f"components: [{', '.join(components)}]"]
     if rule:
-        front += [f"start: {heading_time(start)}", f"duration: {(end - start) // MINUTE}m", f"rrule: {as_yaml(rule)}"]
+        front += ["window:", f"  start: {heading_time(start)}", f"  duration: {(end - start) // MINUTE}m"]
+        front.append(f"  rrule: {as_yaml(rule)}")
     else:
         front.append(f"window: {{start: {heading_time(start)}, end: {heading_time(end)}}}")
     text = f"{front_matter(front)}{paragraph(message)}\n"
@@ -62,7 +63,7 @@ def new_guide(root: Path, title: str, *, now: Instant, path: str, message: str) 
     name = path.strip("/").removesuffix(".md") or slug(title) or "guide"
     if any(part in {"", ".", ".."} for part in name.split("/")):
         raise refused("", f"'{path}' is not a path below content/guides.", "Write it like operations/backups.")
-    text = f"{front_matter([f'title: {as_yaml(title)}'])}{paragraph(message)}\n"
+    text = f"{front_matter([title_line(title)])}{paragraph(message)}\n"
     folder, _, stem = name.rpartition("/")
     return add(root, f"content/guides/{folder}".rstrip("/"), stem, text, config, now, counted=False)
 
@@ -92,14 +93,21 @@ def _asks(kind: str, target: str) -> dict[str, str]:
     if kind in {"tcp", "tls", "grpc"}:
         return {"host": as_yaml(host.strip("[]")), **({"port": port} if port else {})}
     if kind == "exec":
-        return {"command": json.dumps(shlex.split(target), ensure_ascii=False)}
+        return {"command": json.dumps(_split(target), ensure_ascii=False)}
     word = {"dns": "query", "icmp": "host", "heartbeat": "within"}.get(kind, "url")
     return {word: as_yaml(target)}
 
 
+def _split(command: str) -> list[str]:
+    try:
+        return shlex.split(command)
+    except ValueError as error:
+        raise refused("", f"The command cannot be read: {str(error).lower()}.", "Check its quotes.") from None
+
+
 def add(root: Path, folder: str, stem: str, text: str, config: Config, now: Instant, *, counted: bool = True) -> Path:
     """Writes a new content file and reads it back; ``counted``: a taken name gets a number. Raises Refused."""
-    taken = {path.stem.casefold() for path in (root / folder).glob("*.md")}
+    taken = {path.stem.casefold() for path in (root / folder).rglob("*.md")}
     name, number = stem, 1
     while counted and name.casefold() in taken:
         number += 1

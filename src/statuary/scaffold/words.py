@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Sequence
 
 from statuary.errors import Refused
-from statuary.instants import MINUTE, Instant, Millis, to_datetime
+from statuary.instants import MINUTE, SECOND, Instant, Millis, to_datetime
 from statuary.scaffold.files import Words, refused
 from statuary.yamlfile import parse_yaml
 
@@ -35,6 +35,13 @@ def as_yaml(text: str) -> str:
     return json.dumps(line, ensure_ascii=False)
 
 
+def title_line(title: str) -> str:
+    """``title: …``. Raises Refused for an empty one."""
+    if not title.strip():
+        raise refused("", "The title is empty.", "Say in a few words what this is.")
+    return f"title: {as_yaml(title)}"
+
+
 def front_matter(lines: Sequence[str]) -> str:
     return "---\n" + "".join(f"{line}\n" for line in lines) + "---\n"
 
@@ -52,7 +59,7 @@ def braces(components: Words, next_in: Millis | None) -> str:
     """`` {checkout=partial_outage next=30m}``, or ""."""
     words = [f"{component}={status}" for component, status in components]
     if next_in is not None:
-        words.append(f"next={next_in // MINUTE}m")
+        words.append(f"next={next_in // MINUTE}m" if next_in % MINUTE == 0 else f"next={next_in // SECOND}s")
     return f" {{{' '.join(words)}}}" if words else ""
 
 

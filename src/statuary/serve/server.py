@@ -148,6 +148,7 @@ def _why(error: OSError, host: str, port: int) -> str:
 
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    default_request_version = "HTTP/1.1"  # also what cannot be read is answered with headers
     server_version = "Statuary"
     sys_version = ""
     timeout = 30  # seconds for a silent connection

@@ -1,0 +1,82 @@
+"""Reading a folder of Markdown files: names that can be addresses, no links out of the site, nothing too large."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from statuary.errors import Problem, Refused
+from statuary.yamlfile import read_text
+
+_NAME = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]{0,126}[A-Za-z0-9_-])?")
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """One file. ``path`` is relative to the site's root, ``name`` to the folder, without ``.md``."""
+
+    path: str
+    name: str
+    text: str
+    digest: str
+
+    @property
+    def id(self) -> str:
+        return self.name.rpartition("/")[2]
+
+
+def read_folder(root: Path, folder: Path, limit: int, problems: list[Problem]) -> list[File]:
+    """All Markdown files below, by path. What cannot be read is a problem. ``.hidden`` and ``_drafts`` are skipped."""
+    files = []
+    taken: dict[str, str] = {}
+    for path in _markdown(folder):
+        name = path.relative_to(folder).as_posix().removesuffix(".md")
+        shown = path.relative_to(root).as_posix()
+        found = _name_problem(shown, name) or _twin_problem(shown, name, taken)
+        if found:
+            problems.append(found)
+            continue
+        try:
+            text, raw = read_text(root, path, limit)
+        except Refused as refused:
+            problems.extend(refused.problems)
+            continue
+        files.append(File(shown, name, text, hashlib.blake2b(raw, digest_size=16).hexdigest()))
+    return files
+
+
+def _markdown(folder: Path) -> Iterator[Path]:
+    if not folder.is_dir():
+        return
+    for path in sorted(folder.iterdir()):
+        if path.name.startswith((".", "_")):
+            continue
+        if path.is_dir() and not path.is_symlink():
+            yield from _markdown(path)
+        elif path.suffix == ".md":
+            yield path
+
+
+def _name_problem(shown: str, name: str) -> Problem | None:
+    bad = next((part for part in name.split("/") if not _NAME.fullmatch(part)), None)
+    if bad is None:
+        return None
+    what = f"'{bad}' cannot be part of an address."
+    return Problem(
+        shown, what=what, fix="Rename it: letters, digits, hyphens and underscores, like 2026-11-06-slow-checkout."
+    )
+
+
+def _twin_problem(shown: str, name: str, taken: dict[str, str]) -> Problem | None:
+    """Two names that differ in case alone would be one file on some systems; an id is the last part alone."""
+    folded = unicodedata.normalize("NFC", name).casefold()
+    if folded in taken:
+        return Problem(
+            shown, what=f"Its name is also that of {taken[folded]}, but for upper and lower case.", fix="Rename one."
+        )
+    taken[folded] = shown
+    return None

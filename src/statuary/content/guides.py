@@ -1,0 +1,110 @@
+"""Guides and pages: Markdown files whose folders are sections; an ``index.md`` introduces its section."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from statuary.config import Config
+from statuary.content.files import File, read_folder
+from statuary.content.text import front_matter, reject_unknown_keys
+from statuary.errors import Problem, Refused, nearest
+from statuary.model import Guide, Source
+from statuary.yamlfile import Document
+
+_KEYS = ("title", "order", "tags", "components", "description")
+_DEFAULT_ORDER = 1000
+_TITLE = re.compile(r"\s*# +(.+?)[ \t]*#*[ \t]*(?:\n|$)")
+
+
+def load(config: Config, folder: Path, limit: int, problems: list[Problem]) -> tuple[Guide, ...]:
+    """The folder's guides in the order of navigation. Broken ones are left out, and named in ``problems``."""
+    guides: dict[str, Guide] = {}
+    for file in read_folder(config.root, folder, limit, problems):
+        found: list[Problem] = []
+        try:
+            guide = _parse(file, config, found)
+        except Refused as refused:
+            found.extend(refused.problems)
+        else:
+            if guide.path in guides:
+                what = f"It has the same address as {guides[guide.path].source.path}."
+                found.append(Problem(file.path, what=what, fix="Rename one of them."))
+            if not found:
+                guides[guide.path] = guide
+        problems += found
+    return tuple(_in_order(guides))
+
+
+def _parse(file: File, config: Config, problems: list[Problem]) -> Guide:
+    document, body, line = front_matter(file.text, file.path)
+    reject_unknown_keys(document, _KEYS, problems)
+    data = document.data
+    first = _TITLE.match(body)
+    title = data.get("title")
+    if title is not None and not isinstance(title, str | int | float):
+        problems.append(document.problem(("title",), "'title' must be text."))
+    if first and (title is None or first[1].strip() == str(title)):  # the page shows its title once
+        title = first[1].strip()
+        line += body.count("\n", 0, first.end())
+        body = body[first.end() :]
+    path = "" if file.name == "index" else file.name.removesuffix("/index")
+    order = data.get("order", _DEFAULT_ORDER)
+    if isinstance(order, bool) or not isinstance(order, int):
+        problems.append(document.problem(("order",), "'order' must be a whole number."))
+    return Guide(
+        path=path,
+        title=" ".join(str(title).split()) if title else _named(path),
+        text=body,
+        source=Source(file.path, file.digest, line),
+        order=order,
+        tags=tuple(_texts(document, "tags", problems)),
+        components=tuple(_known(document, config, problems)),
+        description=str(data.get("description") or ""),
+    )
+
+
+def _named(path: str) -> str:
+    words = path.rpartition("/")[2].replace("-", " ").replace("_", " ").strip()
+    return words[:1].upper() + words[1:] or "Guides"
+
+
+def _texts(document: Document, name: str, problems: list[Problem]) -> Iterator[str]:
+    listed = document.data.get(name, [])
+    if not isinstance(listed, list) or not all(isinstance(word, str) for word in listed):
+        problems.append(document.problem((name,), f"'{name}' must be a list of words, like [operations, api]."))
+        return
+    yield from listed
+
+
+def _known(document: Document, config: Config, problems: list[Problem]) -> Iterator[str]:
+    for index, name in enumerate(_texts(document, "components", problems)):
+        if name in config.components:
+            yield name
+        else:
+            what = f"There is no component '{name}' in config/components.yaml."
+            problems.append(document.problem(("components", index), what, fix=nearest(name, config.components)))
+
+
+def _in_order(guides: dict[str, Guide]) -> Iterator[Guide]:
+    """Depth first: a section's index, then what is in it by ``order`` and title. A folder sorts by its index."""
+    if "" in guides:
+        yield guides[""]
+    yield from _below("", guides)
+
+
+def _below(folder: str, guides: dict[str, Guide]) -> Iterator[Guide]:
+    prefix = f"{folder}/" if folder else ""
+    names = dict.fromkeys(
+        path[len(prefix) :].partition("/")[0] for path in guides if path.startswith(prefix) and path != folder and path
+    )
+    for name in sorted(names, key=lambda name: _rank(prefix + name, guides)):
+        if prefix + name in guides:
+            yield guides[prefix + name]
+        yield from _below(prefix + name, guides)
+
+
+def _rank(path: str, guides: dict[str, Guide]) -> tuple[int, str]:
+    guide = guides.get(path)
+    return (guide.order, guide.title.casefold()) if guide else (_DEFAULT_ORDER, path.casefold())

@@ -1,0 +1,200 @@
+"""The parts that incidents and maintenances share: front matter, times, and headings that are updates."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, Generic, TypeVar
+
+from statuary.errors import Problem, Refused, nearest
+from statuary.instants import Instant, from_datetime, parse_duration
+from statuary.model import Status, Update
+from statuary.yamlfile import Document, parse_yaml
+
+T = TypeVar("T")
+
+_FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
+_HEADING = re.compile(r" {0,3}##(?!#)[ \t]*(.*?)[ \t]*#*[ \t]*$")
+_DASH = r"[\u2014\u2013:]|--?"  # however a dash is typed
+_PARTS = re.compile(
+    rf"(?P<word>[^\W\d_][^{{\u2014\u2013:]*?)\s*(?:{_DASH})\s*(?P<time>\d[^{{]*?)\s*(?:\{{(?P<braces>[^}}]*)\}})?$"
+)
+_TIME = re.compile(r"(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d(?::\d\d)?)\s*(Z|UTC|GMT|[+-]\d\d:?\d\d)?", re.IGNORECASE)
+_EXAMPLE = "## Investigating — 2026-11-06 09:20 UTC"
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A component's id, and where it stands."""
+
+    text: str
+    line: int
+    column: int
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed(Generic[T]):
+    """A file's value, or the problems why it has none; ``words`` are the components it names."""
+
+    path: str
+    value: T | None
+    words: tuple[Word, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A second-level heading outside code: what is written in it, and the text below it."""
+
+    line: int
+    column: int  # where its words begin
+    written: str
+    body: str
+
+
+def front_matter(text: str, path: str) -> tuple[Document, str, int]:
+    """The YAML between ``---`` lines (empty where there is none), the text after it, and the line where that begins."""
+    if not text.startswith("---\n"):
+        return Document(path, {}), text, 1
+    end = text.find("\n---", 3)
+    while end != -1 and text[end + 4 : end + 5] not in ("", "\n"):
+        end = text.find("\n---", end + 1)
+    if end == -1:
+        what = "The front matter that begins here does not end."
+        raise Refused([Problem(path, 1, 1, what, fix="Write a line with --- after it.")])
+    document = parse_yaml(text[4 : end + 1], path, first_line=2)
+    if document.data is None:
+        document = Document(path, {})
+    if not isinstance(document.data, dict):
+        raise Refused([Problem(path, 2, 1, "The front matter must be a mapping (key: value).")])
+    body = text[end + 5 :]
+    return document, body, text.count("\n", 0, end + 1) + 2
+
+
+def parse_time(text: str) -> Instant:
+    """``2026-11-06 09:20 UTC``, ``2026-11-06T09:20:00+01:00``. Raises ValueError with a sentence."""
+    found = _TIME.fullmatch(text.strip())
+    if not found:
+        raise ValueError(f"'{text.strip()}' is not a time; write it like 2026-11-06 09:20 UTC")
+    day, clock, zone = found.groups()
+    if not zone:
+        raise ValueError(f"the time '{text.strip()}' has no zone; add UTC, or an offset like +01:00")
+    offset = "+00:00" if zone.upper() in ("Z", "UTC", "GMT") else zone
+    try:
+        return from_datetime(datetime.fromisoformat(f"{day}T{clock}{offset}").astimezone(UTC))
+    except (ValueError, OverflowError):
+        raise ValueError(f"'{text.strip()}' is not a time that exists") from None
+
+
+def split(body: str, first_line: int) -> tuple[str, list[Heading]]:
+    """The text before the first second-level heading, and the headings with theirs. Code is left alone."""
+    lines = body.split("\n")
+    starts = list(_headings(lines))
+    ends = [*(index for index, _ in starts[1:]), len(lines)]
+    before = "\n".join(lines[: starts[0][0]] if starts else lines)
+    headings = [
+        Heading(
+            first_line + index,
+            lines[index].index("##") + 3,
+            written,
+            "\n".join(lines[index + 1 : end]).strip("\n"),
+        )
+        for (index, written), end in zip(starts, ends, strict=True)
+    ]
+    return before, headings
+
+
+def _headings(lines: Sequence[str]) -> Iterator[tuple[int, str]]:
+    fence = ""
+    for index, line in enumerate(lines):
+        mark = _FENCE.match(line)
+        if mark and not fence:
+            fence = mark[1]
+        elif mark and mark[1].startswith(fence) and not line.strip().strip(fence[0]):
+            fence = ""
+        elif not fence and (found := _HEADING.match(line)):
+            yield index, found[1]
+
+
+def updates(
+    headings: Sequence[Heading], path: str, statuses: Sequence[str], problems: list[Problem]
+) -> tuple[list[Update], list[Word]]:
+    """The updates of the headings, oldest first, and the components they name."""
+    found: list[Update] = []
+    words: list[Word] = []
+    for heading in headings:
+        update = _update(heading, path, statuses, words, problems)
+        if update and found and update.at < found[-1].at:
+            what = "This update is older than the one before it."
+            problems.append(
+                Problem(path, heading.line, heading.column, what, fix="Put the newest last, or correct the time.")
+            )
+        if update:
+            found.append(update)
+    return found, words
+
+
+def _update(
+    heading: Heading, path: str, statuses: Sequence[str], words: list[Word], problems: list[Problem]
+) -> Update | None:
+    def problem(column: int, what: str, fix: str = "") -> None:
+        problems.append(Problem(path, heading.line, column, what, fix=fix))
+
+    parts = _PARTS.fullmatch(heading.written)
+    if not parts:
+        what = f"The heading '{heading.written}' is not an update."
+        problem(heading.column, what, f"Write it like '{_EXAMPLE}', or use ### inside an update.")
+        return None
+    status = re.sub(r"[\s-]+", "_", parts["word"].strip().lower())
+    if status not in statuses:
+        problem(heading.column, f"'{parts['word']}' is not a status.", nearest(status, statuses))
+        return None
+    try:
+        at = parse_time(parts["time"])
+    except ValueError as error:
+        problem(heading.column + parts.start("time"), f"{str(error)[0].upper()}{str(error)[1:]}.")
+        return None
+    said: list[tuple[str, Status]] = []
+    next_at = None
+    for token in re.finditer(r"\S+", parts["braces"] or ""):
+        column = heading.column + parts.start("braces") + token.start()
+        key, equals, value = token[0].strip(",").partition("=")
+        if not equals:
+            problem(column, f"'{token[0]}' says nothing.", "Write component=status, or next=30m.")
+        elif key == "next":
+            try:
+                next_at = parse_time(value) if value[:4].isdigit() and "-" in value else at + parse_duration(value)
+            except ValueError as error:
+                problem(column, f"{str(error)[0].upper()}{str(error)[1:]}.")
+        elif value not in Status.__members__ or value == "unknown":
+            problem(column + len(key) + 1, f"'{value}' is not a component's status.", nearest(value, STATUSES))
+        else:
+            words.append(Word(key, heading.line, column))
+            said.append((key, Status(value)))
+    return Update(status, at, heading.body, tuple(said), next_at, heading.line)
+
+
+STATUSES = tuple(status.value for status in Status if status is not Status.unknown)
+
+
+def reject_unknown_keys(document: Document, known: Mapping[str, Any] | Sequence[str], problems: list[Problem]) -> None:
+    """A key that nobody reads is most often a misspelt one."""
+    problems.extend(
+        document.problem((key,), f"Unknown key '{key}'.", fix=nearest(str(key), known), key=True)
+        for key in document.data
+        if key not in known
+    )
+
+
+def title_of(document: Document, problems: list[Problem]) -> str:
+    """The title: a line of text that is there."""
+    title = document.data.get("title")
+    if isinstance(title, (int, float)) and not isinstance(title, bool):
+        title = str(title)
+    if not isinstance(title, str) or not title.strip():
+        what = "'title' is missing." if title is None else "'title' must be text."
+        problems.append(document.problem(("title",), what, fix="Add a line like title: Slow checkout"))
+        return ""
+    return " ".join(title.split())

@@ -1,0 +1,92 @@
+"""Markdown as sanitised HTML, converted once and remembered.
+
+Conversion runs in worker processes that can be killed: no text, however it is made, holds up a build for longer than
+its budget. What cannot be converted is shown as plain text, with a sentence that says why.
+"""
+
+from __future__ import annotations
+
+import html
+import os
+from collections.abc import Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from queue import SimpleQueue
+from types import TracebackType
+from typing import Self
+
+from statuary import __version__
+from statuary.instants import Millis, format_duration
+from statuary.markup.worker import Worker
+from statuary.memo import Memo, key
+from statuary.model import Converted, Text
+
+_CHUNK = 24  # texts that travel to a worker at once
+_WORTH_A_WORKER = 60  # texts; fewer are done before a second worker has started
+
+
+class Converter:
+    """``prepare`` converts many texts at once, ``convert`` gives one. A context manager: its workers end with it."""
+
+    def __init__(self, memo: Memo, *, budget: Millis) -> None:
+        self._memo = memo
+        self._budget = budget
+        self._done: dict[bytes, Converted] = {}
+        self._idle: SimpleQueue[Worker] = SimpleQueue()
+        self._workers: list[Worker] = []
+
+    def prepare(self, texts: Iterable[Text]) -> None:
+        """Converts what is neither at hand nor remembered, several at once."""
+        wanted = {_key(text): text for text in texts}
+        asked = [one for one in wanted if one not in self._done]
+        self._done.update(self._memo.known("markup", asked, Converted))
+        missing = {one: wanted[one] for one in asked if one not in self._done}
+        if not missing:
+            return
+        fresh = dict(zip(missing, self._convert_all(list(missing.values())), strict=True))
+        self._memo.remember("markup", {one: made for one, made in fresh.items() if not made.problem})
+        self._done.update(fresh)
+
+    def convert(self, text: Text) -> Converted:
+        """The text as HTML."""
+        one = _key(text)
+        if one not in self._done:
+            self.prepare([text])
+        return self._done[one]
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        for worker in self._workers:
+            worker.close()
+
+    def _convert_all(self, texts: Sequence[Text]) -> list[Converted]:
+        chunks = [texts[start : start + _CHUNK] for start in range(0, len(texts), _CHUNK)]
+        count = max(1, min(os.cpu_count() or 1, len(texts) // _WORTH_A_WORKER))
+        while len(self._workers) < count:
+            self._workers.append(Worker())
+            self._idle.put(self._workers[-1])
+        with ThreadPoolExecutor(len(self._workers)) as pool:
+            return [made for chunk in pool.map(self._convert_chunk, chunks) for made in chunk]
+
+    def _convert_chunk(self, texts: Sequence[Text]) -> list[Converted]:
+        """One by one where the whole chunk did not work: so only the text at fault is shown plain."""
+        worker = self._idle.get()
+        try:
+            together = worker.ask(texts, self._budget)
+            if together is not None:
+                return together
+            alone = [worker.ask([text], self._budget) if len(texts) > 1 else None for text in texts]
+            return [made[0] if made else self._plain(text) for made, text in zip(alone, texts, strict=True)]
+        finally:
+            self._idle.put(worker)
+
+    def _plain(self, text: Text) -> Converted:
+        problem = f"This text takes more than {format_duration(self._budget)} or too much memory to convert."
+        return Converted(f'<pre class="plain">{html.escape(text.text)}</pre>', problem=problem)
+
+
+def _key(text: Text) -> bytes:
+    return key(__version__, text.profile, text.text)

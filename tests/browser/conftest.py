@@ -1,0 +1,74 @@
+"""A real Chromium and a loopback server for the pages of ``support_pages``."""
+
+from __future__ import annotations
+
+import functools
+import os
+import threading
+from collections.abc import Callable, Iterator
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from statuary.model import Content
+from support_pages import busy, calm, odd_worlds, rendered, write
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+CHROMIUM = Path("/usr/bin/chromium")
+QUIET = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-background-networking"]
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    if not CHROMIUM.exists():
+        if os.environ.get("STATUARY_REQUIRE_ALL"):
+            pytest.fail(f"{CHROMIUM} is missing, and STATUARY_REQUIRE_ALL is set")
+        pytest.skip(f"{CHROMIUM} is missing")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=QUIET)
+        yield browser
+        browser.close()
+
+
+class _Handler(SimpleHTTPRequestHandler):
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Where the worlds are served, each below its name."""
+    folder = tmp_path_factory.mktemp("worlds")
+    odd = odd_worlds()
+    shown = {name: odd[name] for name in ("long names and 40 updates", "hostile names")}
+    for name, world in {"busy": busy(), "calm": (calm(30), Content()), **shown}.items():
+        slug = name.replace(" ", "-")
+        write(folder / slug, rendered(*world, url=f"https://status.example.com/{slug}"))
+    server = ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(_Handler, directory=str(folder)))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_address[1]}"
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.fixture
+def look(chromium: Browser, address: str) -> Iterator[Callable[..., Page]]:
+    """Opens a page: ``look("busy/components/api/", width=320, color_scheme="dark")``."""
+    contexts = []
+
+    def opened(path: str, width: int = 1280, **more: object) -> Page:
+        context = chromium.new_context(viewport={"width": width, "height": 900}, **more)  # type: ignore[arg-type]
+        contexts.append(context)
+        page = context.new_page()
+        page.goto(f"{address}/{path}")
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()

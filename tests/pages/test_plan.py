@@ -1,0 +1,199 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from statuary.errors import Refused
+from statuary.instants import DAY, HOUR, MINUTE
+from statuary.memo import key
+from statuary.model import Content, Guide, MaintenanceStatus, Page, Source, Summary
+from statuary.summary import summarise
+from statuary.timeline import fold
+from support_pages import (
+    NOW,
+    busy,
+    calm,
+    component,
+    guide,
+    incident,
+    maintenance,
+    odd_worlds,
+    planned,
+    rendered,
+    summary,
+)
+from support_world import NOON, Component, recorded, world
+from support_world import incident as written
+from support_world import maintenance as work
+
+
+def test_every_address_of_a_small_site() -> None:
+    pages = planned(*busy())
+    assert {
+        "404.html",
+        "about/index.html",
+        "api/v1/summary.json",
+        "components/api/index.html",
+        "components/checkout/index.html",
+        "components/mail/index.html",
+        "components/web/index.html",
+        "docs/index.html",
+        "docs/levqor/index.html",
+        "docs/levqor/monitoring/index.html",
+        "docs/levqor/site/index.html",
+        "history.atom",
+        "history.rss",
+        "history/2026-10/index.html",
+        "history/2026-11/index.html",
+        "history/index.html",
+        "incidents/errors/index.html",
+        "incidents/slow-checkout/index.html",
+        "index.html",
+        "maintenance/database/index.html",
+        "maintenance/network/index.html",
+        "updates.atom",
+        "updates.rss",
+    } == {path for path in pages if not path.startswith("assets/")}
+
+
+def test_assets_are_named_by_their_bytes() -> None:
+    first, second = (
+        [path for path in planned(calm(3), theme={"brand": brand}) if path.endswith(".css")]
+        for brand in ("#2f5fd0", "#aa3311")
+    )
+    assert 1 == len(first) == len(second)
+    assert first != second
+
+
+def test_the_same_summary_gives_the_same_plan() -> None:
+    assert planned(*busy()) == planned(*busy())
+
+
+def test_every_text_that_a_page_shows_is_named_for_conversion() -> None:
+    page = planned(*busy())["incidents/slow-checkout/index.html"]
+    assert ["We see slow responses on checkout.", page.view.incident.updates[0].text] == [t.text for t in page.texts]
+
+
+def test_guides_without_an_index_get_one() -> None:
+    files = rendered(calm(1), Content(guides=(guide("start", "First steps"),)))
+    assert b'<a href="../docs/start/">First steps</a>' in files["docs/index.html"]
+
+
+def test_a_site_without_guides_has_no_docs() -> None:
+    assert not [path for path in planned(calm(1)) if path.startswith("docs/")]
+
+
+def plain(path: str, file: str) -> Guide:
+    return Guide(path, "Title", "Text.", Source(file, "0"))
+
+
+def refusal(content: Content) -> str:
+    with pytest.raises(Refused) as refused:
+        planned(calm(1), content)
+    return str(refused.value)
+
+
+def test_two_pages_whose_addresses_differ_only_in_case_are_refused() -> None:
+    content = Content(pages=(plain("about", "content/pages/about.md"), plain("About", "content/pages/About.md")))
+    assert refusal(content) == (
+        "content/pages/About.md: Its address /About/ is also that of content/pages/about.md. "
+        "Give one of them another file name."
+    )
+
+
+def test_a_plain_page_cannot_take_an_address_of_the_site() -> None:
+    content = Content(pages=(plain("history/old", "content/pages/history/old.md"),))
+    assert refusal(content) == (
+        "content/pages/history/old.md: The address /history/old/ is the site's own. Give the page another file name."
+    )
+
+
+def test_a_plain_page_cannot_be_the_first_page() -> None:
+    assert "The site's first page is its status." in refusal(Content(pages=(plain("", "content/pages/index.md"),)))
+
+
+def test_a_folder_where_a_file_has_to_be_is_refused() -> None:
+    content = Content(pages=(plain("history.atom", "content/pages/history.atom.md"),))
+    assert "The file history.atom would be where a folder has to be." in refusal(content)
+
+
+def settled(pages: dict[str, Page]) -> dict[str, bytes]:
+    return {
+        path: key(page.renderer, page.view)
+        for path, page in pages.items()
+        if path.endswith(".html") and page.view.stamps.generated_at is None
+    }
+
+
+def seen(minutes: int) -> Summary:
+    """A world with all kinds of pages, some minutes after noon, really folded and summarised."""
+    config = world(Component("api", "API"))
+    content = Content(
+        incidents=(
+            written(("investigating", NOON - HOUR, {}), id_="open", api="partial_outage"),
+            written(
+                ("investigating", NOON - 50 * DAY, {}), ("resolved", NOON - 49 * DAY, {}), id_="old", api="unknown"
+            ),
+        ),
+        maintenances=(
+            work(NOON - 60 * DAY, NOON - 60 * DAY + HOUR),
+            replace(work(NOON + 60 * DAY, NOON + 61 * DAY), id="n"),
+        ),
+    )
+    history = recorded(p="uuuu")
+    return summarise(fold(history, content, config, NOON + minutes * MINUTE), history, content, config)
+
+
+def test_pages_of_the_past_are_the_same_in_the_next_build() -> None:
+    first, second = (settled(planned(seen(minutes), Content(guides=(guide("a", "A"),)))) for minutes in (0, 5))
+    assert first == second
+    assert {"404.html", "docs/a/index.html", "docs/index.html", "history/2026-09/index.html"} <= first.keys()
+    assert {"incidents/old/index.html", "maintenance/m/index.html", "maintenance/n/index.html"} <= first.keys()
+
+
+def test_pages_of_the_present_carry_all_three_stamps() -> None:
+    pages = planned(*busy())
+    live = {path for path, page in pages.items() if path.endswith(".html") and page.view.stamps.generated_at == NOW}
+    assert {
+        "components/api/index.html",
+        "components/checkout/index.html",
+        "components/mail/index.html",
+        "components/web/index.html",
+        "history/2026-11/index.html",
+        "history/index.html",
+        "incidents/slow-checkout/index.html",
+        "index.html",
+        "maintenance/database/index.html",
+        "maintenance/network/index.html",
+    } == live
+    assert all(pages[path].view.stamps.valid_until == NOW + 13 * MINUTE for path in live)
+
+
+def test_a_settled_page_is_as_old_as_its_newest_fact() -> None:
+    stamps = planned(*busy())["incidents/errors/index.html"].view.stamps
+    assert (None, NOW - 39 * DAY + 83 * MINUTE, None) == (stamps.generated_at, stamps.data_as_of, stamps.valid_until)
+
+
+def test_work_far_ahead_is_looked_at_again_a_week_before() -> None:
+    shown = summary([component()], maintenances=[maintenance(NOW + 30 * DAY)])
+    stamps = planned(shown)["maintenance/database/index.html"].view.stamps
+    assert (None, NOW + 23 * DAY) == (stamps.generated_at, stamps.valid_until)
+
+
+def test_an_archive_names_its_neighbours() -> None:
+    months = [
+        incident(("resolved", NOW - age * DAY, "Text."), id_=f"i{age}") for age in (10, 40, 100)
+    ]  # November, October, August
+    view = planned(summary([component()], incidents=months))["history/2026-10/index.html"].view
+    assert ("August 2026", "November 2026") == (view.older.text, view.newer.text)
+
+
+def test_planned_work_is_in_no_archive_before_it_begins() -> None:
+    shown = summary([component()], maintenances=[maintenance(NOW + 30 * DAY, status=MaintenanceStatus.scheduled)])
+    assert not [path for path in planned(shown) if path.startswith("history/2")]
+
+
+@pytest.mark.parametrize("name", odd_worlds())
+def test_odd_states_render(name: str) -> None:
+    assert b"</html>" in rendered(*odd_worlds()[name])["index.html"]
