@@ -37,4 +37,5 @@ class Site:
 def command(*arguments: str | Path, **options: Any) -> subprocess.CompletedProcess[str]:
     """``statuary`` as a process of its own."""
     words = [sys.executable, "-m", "statuary", *map(str, arguments)]
-    return subprocess.run(words, **{"capture_output": True, "text": True, "timeout": 60, "check": False, **options})
+    defaults = {"capture_output": True, "text": True, "timeout": 60}
+    return subprocess.run(words, check=False, **{**defaults, **options})

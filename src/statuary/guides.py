@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import pairwise
 from urllib.parse import quote, unquote
 
 from statuary.frame import World, root_of
 from statuary.model import Guide, Page, Text
+from statuary.timeline import grouped
 from statuary.views import Entry, GuideView, Link
 
 _TITLE = "Docs"
@@ -17,13 +18,15 @@ def guide_pages(world: World) -> Iterator[Page]:
     """Every guide and every plain page; an index of the guides where nobody wrote one."""
     guides = world.content.guides
     entries = tuple(_entry(guide) for guide in guides if guide.path)
-    if guides and all(guide.path for guide in guides):
-        yield _page(_view(world, Link(_TITLE, "docs/"), "", entries, below=entries))
     titles = {guide.path: guide.title for guide in guides}
+    below = grouped((_above(guide.path, titles), _entry(guide)) for guide in guides if guide.path)
+    if guides and "" not in titles:
+        yield _page(_view(world, Link(_TITLE, "docs/"), "", entries, below=tuple(below.get("", ()))))
     around = pairwise([None, *guides, None])
     for (before, guide), (_, after) in pairwise(around):
         if guide is not None:
-            yield _guide(world, guide, entries, titles, before, after)
+            links = _link(before) if before else None, _link(after) if after else None
+            yield _guide(world, guide, entries, titles, tuple(below.get(guide.path, ())), links)
     for page in world.content.pages:
         view = _view(world, Link(page.title, f"{quote(page.path)}/"), page.text, (), of=page)
         yield _page(view, page)
@@ -33,21 +36,14 @@ def _guide(
     world: World,
     guide: Guide,
     entries: tuple[Entry, ...],
-    titles: dict[str, str],
-    before: Guide | None,
-    after: Guide | None,
+    titles: Mapping[str, str],
+    below: tuple[Entry, ...],
+    around: tuple[Link | None, Link | None],
 ) -> Page:
-    below = tuple(entry for entry in entries if guide.path == "" or entry.href.startswith(_href(guide)))
+    before, after = around
+    trail = _trail(guide.path, titles)
     view = _view(
-        world,
-        _link(guide),
-        guide.text,
-        entries,
-        of=guide,
-        trail=_trail(guide.path, titles),
-        below=tuple(entry for entry in below if entry.href != _href(guide)),
-        before=_link(before) if before else None,
-        after=_link(after) if after else None,
+        world, _link(guide), guide.text, entries, of=guide, trail=trail, below=below, before=before, after=after
     )
     return _page(view, guide)
 
@@ -99,8 +95,19 @@ def _href(guide: Guide) -> str:
     return f"docs/{quote(guide.path)}/" if guide.path else "docs/"
 
 
-def _trail(path: str, titles: dict[str, str]) -> tuple[Link, ...]:
+def _above(path: str, titles: Mapping[str, str]) -> str:
+    """The path of the nearest page above; ``""`` is the docs' own index."""
+    while path:
+        path = path.rpartition("/")[0]
+        if path in titles:
+            return path
+    return ""
+
+
+def _trail(path: str, titles: Mapping[str, str]) -> tuple[Link, ...]:
     """The pages above, the docs' own index first."""
-    above = [path[:at] for at, letter in enumerate(path) if letter == "/"]
-    links = [Link(titles[one], f"docs/{quote(one)}/") for one in above if one in titles]
-    return (Link(titles.get("", _TITLE), "docs/"), *links) if path else ()
+    links: list[Link] = []
+    while path:
+        path = _above(path, titles)
+        links.append(Link(titles.get(path, _TITLE), f"docs/{quote(path)}/" if path else "docs/"))
+    return tuple(reversed(links))

@@ -116,7 +116,7 @@ class ProbeResult:
 
     probe: str
     location: str
-    at: Instant  # when the (last) attempt began
+    at: Instant  # when its run began
     outcome: Outcome
     reason: str
     latency: float | None = None

@@ -151,13 +151,12 @@ class _Run:
         for number in range(1, probe.attempts + 1):
             slot = await self.slots.take()
             try:
-                began = time.monotonic()
-                first = first or began
+                first = first or time.monotonic()
                 answer = judge_latency(await self._attempt(probe, number), probe.latency)
             finally:
                 slot.leave()
             spread = round((time.monotonic() - first) * 1000)
-            yield self._result(probe, answer, number, began, spread)
+            yield self._result(probe, answer, number, spread)
             if number == probe.attempts or not again(answer, number):
                 return
             await asyncio.sleep(pause(probe, answer, number) / 1000)
@@ -173,11 +172,11 @@ class _Run:
             _log.debug("%s: attempt %d", probe.id, number, exc_info=error)
             return answer_for(error, context.watch)
 
-    def _result(self, probe: Probe, answer: Answer, attempts: int, began: float, spread: Millis) -> ProbeResult:
+    def _result(self, probe: Probe, answer: Answer, attempts: int, spread: Millis) -> ProbeResult:
         return ProbeResult(
             probe=probe.id,
             location=self.location,
-            at=self.at + round((began - self.began) * 1000),
+            at=self.at,
             outcome=answer.outcome,
             reason=answer.reason,
             latency=None if answer.latency is None else round(answer.latency, 3),

@@ -110,17 +110,18 @@ def inputs(root: Path, say: Callable[[str], None]) -> Iterator[Inputs]:
 
 @dataclass(frozen=True, slots=True)
 class Loop:
-    """Builds once, then after every change; every ``probe_every`` seconds the probes are asked as well."""
+    """Builds after every change; every ``probe_every`` seconds the probes are asked as well."""
 
     root: Path
     rebuild: Callable[[bool], None]  # whether to ask the probes
     say: Callable[[str], None]
     probe_every: float | None = None
 
-    def run(self, *, probe_first: bool = False) -> None:
-        """Until interrupted."""
+    def run(self, *, built: bool = False) -> None:
+        """Until interrupted. ``built``: the site is up to date, so the first build waits for a change."""
         with inputs(self.root, self.say) as watched:
-            self.rebuild(probe_first)
+            if not built:
+                self.rebuild(False)
             due = self._next()
             while True:
                 if watched.wait(due):

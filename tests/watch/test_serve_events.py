@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from statuary.serve.server import Live, SiteServer, open_server
+from statuary.serve.live import Live
+from statuary.serve.server import SiteServer, open_server
 from support_watch import Listener
 
 

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from statuary.serve.server import CannotServe, Live, SiteServer, open_server
+from statuary.serve.live import Live
+from statuary.serve.server import CannotServe, SiteServer, open_server
 
 PAGE = b"<!doctype html><title>Home</title><p>Hello"
 

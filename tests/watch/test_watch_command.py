@@ -70,11 +70,30 @@ def test_the_terminal_follows_too(watching: Running, site: Site) -> None:
     assert "Traceback" not in err
 
 
-def test_the_probes_are_not_asked_unless_told(watching: Running, site: Site) -> None:
-    site.write("content/guides/one.md", "---\ntitle: One\n---\nMore.\n")
-    assert "history.db" in "".join(site.names("history"))
-    done = command("--root", site.root, "history", "export")
-    assert (0, "") == (done.returncode, done.stdout)
+@pytest.fixture
+def asking(site: Site) -> Site:
+    """The site with a probe that leaves a file when it is asked."""
+    site.write(
+        "probes/api.yaml",
+        f"component: api\nprobes:\n  - {{id: mark, kind: exec, every: 1s, command: [touch, '{site.root}/asked']}}\n",
+    )
+    return site
+
+
+def test_the_probes_are_not_asked_unless_told(asking: Site, start: Start) -> None:
+    running = start("--root", asking.root, "watch")
+    with Listener(running.port, "") as page:
+        while "One" not in running.page("docs/one/"):
+            page.event()
+    assert not (asking.root / "asked").exists()
+
+
+def test_the_probes_are_asked_every_so_often_when_told(asking: Site, start: Start) -> None:
+    start("--root", asking.root, "watch", "--probe-every", "1s")
+    deadline = time.monotonic() + 30
+    while not (asking.root / "asked").exists():
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
 
 
 def test_serve_follows_what_another_process_publishes(start: Start, site: Site) -> None:

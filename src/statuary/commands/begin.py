@@ -52,7 +52,7 @@ def demo(session: Session, *, folder: Path, port: int | None, no_serve: bool, no
         prepare(folder, session.now(), addresses)
         code = build_and_tell(session)
         if not no_serve:
-            keep_building(session, "127.0.0.1", port, browse=not no_open, probe_every=60_000, probe_first=False)
+            keep_building(session, "127.0.0.1", port, browse=not no_open, probe_every=60_000, built=True)
     return code
 
 

@@ -14,7 +14,8 @@ from statuary.commands.common import Command, Function, Session, length, now_opt
 if TYPE_CHECKING:
     from statuary.instants import Millis
     from statuary.model import BuildReport
-    from statuary.serve.server import Live, SiteServer
+    from statuary.serve.live import Live
+    from statuary.serve.server import SiteServer
     from statuary.terminal import Terminal
 
 
@@ -41,7 +42,7 @@ def serve(session: Session, *, port: int | None, host: str, browse: bool) -> int
     Pages reload by themselves when it is published anew.
     """
     from statuary.errors import Problem, Refused
-    from statuary.serve.server import Live
+    from statuary.serve.live import Live
 
     site = session.root / "site"
     if not site.is_dir():
@@ -109,16 +110,16 @@ def watch(session: Session, *, port: int | None, host: str, browse: bool, probe_
 
     Pages reload by themselves. What cannot be built is said here and in the page, which stays as it was.
     """
-    keep_building(session, host, port, browse=browse, probe_every=probe_every, probe_first=False)
+    keep_building(session, host, port, browse=browse, probe_every=probe_every)
     return 0
 
 
 def keep_building(
-    session: Session, host: str, port: int | None, *, browse: bool, probe_every: Millis | None, probe_first: bool
+    session: Session, host: str, port: int | None, *, browse: bool, probe_every: Millis | None, built: bool = False
 ) -> None:
     """Serves the site and builds it after every change, until Ctrl-C."""
     from statuary.errors import Problem, Refused
-    from statuary.serve.server import Live
+    from statuary.serve.live import Live
     from statuary.watch import Loop
 
     if not session.root.is_dir():
@@ -128,7 +129,7 @@ def keep_building(
     seconds = None if probe_every is None else max(probe_every / 1000, 1.0)
     loop = Loop(session.root, lambda probing: _rebuild(session, live, probing=probing), terminal.say, seconds)
     try:
-        loop.run(probe_first=probe_first)
+        loop.run(built=built)
     except KeyboardInterrupt:
         terminal.say("Stopped.")
     finally:
@@ -159,13 +160,13 @@ def _rebuild(session: Session, live: Live, *, probing: bool) -> None:
 
 
 def _tell(terminal: Terminal, live: Live, report: BuildReport) -> None:
+    from statuary.terminal import counted
+
     problems = "\n".join(str(problem) for problem in report.problems if problem.severity == "error")
     if report.written or report.removed:
         live.published(problems)
     else:
         live.failed(problems)
-    from statuary.terminal import counted
-
     seconds = sum(stage.millis for stage in report.stages) / 1000
     changed = f"{counted(len(report.written), 'file')} written" if report.written else "nothing changed"
     terminal.say(f"Built in {seconds:.2f} s: {changed}. {report.headline}.")

@@ -92,7 +92,7 @@ def split(body: str, first_line: int) -> tuple[str, list[Heading]]:
     """The text before the first second-level heading, and the headings with theirs. Code is left alone."""
     lines = body.split("\n")
     starts = list(_headings(lines))
-    ends = [*(index for index, _ in starts[1:]), len(lines)]
+    ends = [*(index for index, _ in starts), len(lines)][1:]
     before = "\n".join(lines[: starts[0][0]] if starts else lines)
     headings = [
         Heading(

@@ -15,7 +15,7 @@ from statuary.scaffold.site import copy_samples
 from statuary.scaffold.words import day
 
 MARK = "DEMO.md"
-_OURS = (MARK, "config", "probes", "content", "history")
+_OURS = (MARK, ".gitignore", "config", "probes", "content", "history")
 _TIME = re.compile(r"@(-?\d+)d (\d\d):(\d\d)@")  # a day from today, and a time of that day
 _FRESH = re.compile(r"@(-\d+)m@")  # minutes before now
 _DATED = re.compile(r"(\d+)d-(.+)\.md")

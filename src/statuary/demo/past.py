@@ -13,6 +13,7 @@ from statuary.model import Outcome, Phases, Policy, ProbeResult, ProbeRun
 
 DAYS = 90
 _DENSE = 6 * HOUR  # before now runs are as frequent as the real ones; before that every hour is enough
+_STEP = 5 * MINUTE
 _SEED = 1847
 
 _USUAL = {  # probe: usual latency in ms, and its swing over a day
@@ -53,10 +54,15 @@ def runs(now: Instant) -> Iterator[ProbeRun]:
     midnight = day_start(now)
     dense = now - _DENSE
     at = midnight - DAYS * DAY
-    while at < now - 2 * MINUTE:
+    while at <= _last(now):
         if not _UNSEEN[0] <= (at - midnight) / DAY < _UNSEEN[1]:
             yield ProbeRun(at, "default", tuple(_result(probe, at, now, chance) for probe in _USUAL))
-        at += HOUR if at < dense else 5 * MINUTE
+        at += HOUR if at < dense else _STEP
+
+
+def _last(now: Instant) -> Instant:
+    """The newest run of the past: two minutes ago, so that all probes are due again."""
+    return (now - 2 * MINUTE) // _STEP * _STEP
 
 
 def _result(probe: str, at: Instant, now: Instant, chance: random.Random) -> ProbeResult:
@@ -77,7 +83,8 @@ def _state(probe: str, at: Instant, now: Instant) -> tuple[Outcome, str]:
     if probe == "payments-api" and at >= now - _PAYMENTS_FAIL:
         return Outcome.down, "http_503"
     if probe == "webhooks-out" and at >= now - _DENSE // 2:
-        return (Outcome.down, "http_503") if at // (10 * MINUTE) % 2 else (Outcome.up, "ok")
+        steps = (_last(now) - at) // _STEP  # the last is up: the real service then begins with a failure
+        return (Outcome.down, "http_503") if steps % 2 else (Outcome.up, "ok")
     days = (at - day_start(now)) / DAY
     for name, begin, end, outcome, reason in _TROUBLES:
         if name == probe and begin <= days < end:
