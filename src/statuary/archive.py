@@ -62,7 +62,6 @@ def _month(
         root="../../",
         title=month_words(month.name),
         stamps=world.live if current else Stamps(data_as_of=_newest(incidents, works, world.now)),
-        month=month.name,
         incidents=tuple(incident_item(item, world) for item in incidents),
         works=tuple(work_item(item, world) for item in reversed(works)),
         older=older,

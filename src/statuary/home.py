@@ -37,7 +37,6 @@ def home_page(world: World, theme: Theme) -> Page:
         style_hash=content_hash(style),
         status=summary.status,
         headline=summary.headline,
-        fresh=summary.fresh,
         note=summary.note,
         since=summary.since,
         as_of=as_of(world),
@@ -95,8 +94,8 @@ def _node(id_: str, world: World, rows: dict[str, Row]) -> Node:
     group = world.summary.groups.get(id_)
     if group is None:
         row = rows[id_]
-        return Node(id_, row.name, row.status, row, components=1)
+        return Node(row.name, row.status, row, components=1)
     children = tuple(_node(child, world, rows) for child in group.children)
     opened = group.status is not Status.operational or len(rows) <= _FEW
     count = sum(child.components for child in children)
-    return Node(id_, group.name, group.status, None, group.description, opened, count, children)
+    return Node(group.name, group.status, None, group.description, opened, count, children)

@@ -77,7 +77,7 @@ def _component(
         since=component.since,
         reason=component.reason,
         as_of=as_of(world),
-        fresh=world.summary.fresh,
+        note=world.summary.note,
         checked_at=component.checked_at,
         days=component.days,
         uptimes=component.uptimes,

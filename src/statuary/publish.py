@@ -2,7 +2,8 @@
 
 Beside the published tree stands a spare one, the site as it was before. It is brought up to date with what changed
 (unchanged files are hard links, so they keep bytes, inode and time), and then the two change places in one step. Killed
-anywhere, the published tree is the old site or the new one, and the next run mends the spare.
+anywhere, the published tree is the old site or the new one, and the next run mends the spare. What a power failure
+takes from the disk's cache, the next run notices by size and digest, and mends (docs/decisions/0008).
 
 The manifest inside the tree (``.statuary.json``) says which files are ours: only they are replaced or removed; what
 others put there is carried along.
@@ -26,7 +27,6 @@ from statuary.memo import Memo, key
 from statuary.model import Output
 
 MANIFEST = ".statuary.json"
-_SYNC_ALL = 500  # from so many written files on, one sync of the file system is quicker than one a file
 
 Signature = tuple[
     str, int, int, int
@@ -85,7 +85,6 @@ def _replace(out: Path, kept: Mapping[str, int], changed: Sequence[Output]) -> N
         exchange(out, spare)
     else:
         spare.rename(out)
-    _sync_folder(out.parent)
 
 
 def _prepare(spare: Path, out: Path, kept: Mapping[str, int], changed: Sequence[Output]) -> None:
@@ -104,9 +103,7 @@ def _prepare(spare: Path, out: Path, kept: Mapping[str, int], changed: Sequence[
             _link(out / path, spare / path)
     for output in changed:
         _make_folder(spare, output.path, folders)
-        _write(spare / output.path, output.body(), sync=len(changed) < _SYNC_ALL)
-    if len(changed) >= _SYNC_ALL:
-        os.sync()
+        _write(f"{spare}/{output.path}", output.body())
 
 
 # --------------------------------------------------------------------------------------------------------------- checks
@@ -187,14 +184,12 @@ def _files(root: Path) -> Iterator[tuple[str, int]]:
                     yield path, entry.inode()
 
 
-def _write(path: Path, body: bytes, *, sync: bool) -> None:
+def _write(path: str, body: bytes) -> None:
     handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o644)
     try:
         view = memoryview(body)
         while view:
             view = view[os.write(handle, view) :]
-        if sync:
-            os.fsync(handle)
     finally:
         os.close(handle)
 
@@ -223,14 +218,6 @@ def _link(source: Path, target: Path) -> None:
         if error.errno not in {errno.EPERM, errno.ENOTSUP, errno.EMLINK}:
             raise
         shutil.copy2(source, target, follow_symlinks=False)  # a file system without hard links
-
-
-def _sync_folder(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 class _Signatures:

@@ -61,6 +61,7 @@ def make_environment(theme: Theme, markdown: Markdown) -> jinja2.Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=False,
+        optimized=False,  # folding constants costs more than it saves
     )
 
     def shown(text: str, profile: str) -> Markup:

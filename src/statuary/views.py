@@ -166,7 +166,6 @@ class Row:
 class Node:
     """A component, or a group of nodes."""
 
-    id: str
     name: str
     status: Status
     row: Row | None = None
@@ -191,8 +190,7 @@ class HomeView(Shown):
     style_hash: str  # ``sha256-…``, for the page's policy
     status: Status
     headline: str
-    fresh: bool
-    note: str
+    note: str  # about the data itself
     since: Instant | None
     as_of: Instant
     affected: tuple[Row, ...]
@@ -234,7 +232,7 @@ class ComponentView(Shown):
     since: Instant | None
     reason: str
     as_of: Instant
-    fresh: bool
+    note: str  # about the data itself
     checked_at: Instant | None
     days: tuple[Day, ...]
     uptimes: tuple[Uptime, ...]
@@ -265,7 +263,6 @@ class HistoryView(Shown):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MonthView(Shown):
-    month: str
     incidents: tuple[IncidentItem, ...]
     works: tuple[WorkItem, ...]
     older: Link | None

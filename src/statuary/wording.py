@@ -88,6 +88,7 @@ def milliseconds(value: float | None) -> str:
     return f"{value:.3g} ms" if value < 100 else f"{value:.0f} ms"
 
 
+@lru_cache(maxsize=4096)
 def length(value: Millis) -> str:
     """The two largest units: ``1 h 30 min``."""
     return format_duration(value)

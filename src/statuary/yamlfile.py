@@ -7,6 +7,7 @@ between YAML 1.1 and 1.2 readers (``no``, ``14:30``, ``017``) is an error instea
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import stat
@@ -63,7 +64,11 @@ class Document:
 
 def read_text(root: Path, path: Path, limit: int = CONFIG_BYTES) -> tuple[str, bytes]:
     """The file's text (BOM dropped, line ends as ``\\n``) and its bytes. Raises Refused with one sentence otherwise."""
-    name = path.relative_to(root).as_posix() if path.is_relative_to(root) else str(path)
+    return read_named(str(path), path.relative_to(root).as_posix() if path.is_relative_to(root) else str(path), limit)
+
+
+def read_named(path: str, name: str, limit: int = CONFIG_BYTES) -> tuple[str, bytes]:
+    """The same of a file that problems call ``name``."""
     try:
         raw = _read_regular(path, limit)
     except _Unfit as unfit:
@@ -84,15 +89,19 @@ class _Unfit(Exception):
     """(what, fix)"""
 
 
-def _read_regular(path: Path, limit: int) -> bytes:
+def _read_regular(path: str, limit: int) -> bytes:
     """Bytes of a regular file; a link, a pipe or a device is refused without waiting for it."""
-    if path.is_symlink():
-        raise _Unfit("This is a symbolic link.", "Links are not followed; put the file itself here.")
-    descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_NOFOLLOW | os.O_CLOEXEC)
-    with os.fdopen(descriptor, "rb") as file:
-        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+    try:
+        descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_NOFOLLOW | os.O_CLOEXEC)
+    except OSError as error:
+        if error.errno == errno.ELOOP:
+            raise _Unfit("This is a symbolic link.", "Links are not followed; put the file itself here.") from None
+        raise
+    with os.fdopen(descriptor, "rb", buffering=0) as file:
+        status = os.fstat(descriptor)
+        if not stat.S_ISREG(status.st_mode):
             raise _Unfit("This is not a regular file.", "Put a plain text file here.")
-        raw = file.read(limit + 1)
+        raw = file.readall() if status.st_size <= limit else b"\0" * (limit + 1)
     if len(raw) > limit:
         raise _Unfit(
             f"The file is larger than {limit // 1024} KiB.", "Split it, or raise the limit in config/site.yaml."
@@ -143,7 +152,7 @@ class _Builder:
                 data = self.node(event, events, ())
         return data
 
-    def node(self, event: yaml.Event, events: Iterator[yaml.Event], loc: Loc) -> Any:
+    def node(self, event: Any, events: Iterator[yaml.Event], loc: Loc) -> Any:
         self.nodes += 1
         if self.nodes > MAX_NODES or len(loc) > MAX_DEPTH:
             limit = f"{MAX_NODES} values" if self.nodes > MAX_NODES else f"{MAX_DEPTH} levels"
@@ -216,7 +225,7 @@ class _Builder:
             return int(text)
         return float(text) if _FLOAT.fullmatch(text) else text
 
-    def place(self, event: yaml.Event) -> Place:
+    def place(self, event: Any) -> Place:
         return (event.start_mark.line + self.first_line, event.start_mark.column + 1)
 
     def complain(self, event: yaml.Event, what: str, fix: str) -> None:

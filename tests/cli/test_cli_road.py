@@ -169,11 +169,10 @@ def test_check_names_all_mistakes_at_once(statuary: Run, site: Site) -> None:
     site.write("content/incidents/two.md", "---\ntitle: Two\ncomponents: {webb: major_outage}\n---\n")
     done = statuary("--root", site.root, "check", "--now", NOW)
     assert 2 == done.code
-    assert [
-        "content/incidents/one.md:3:9: 'mayor' is not an impact. Did you mean 'major'?",
-        "content/incidents/one.md:5:4: 'Resolvd' is not a status. Did you mean 'resolved'?",
-    ] == done.err.splitlines()[:2]
-    assert "content/incidents/two.md:" in done.err
+    assert ["one.md:3", "one.md:5", "two.md:3", "two.md:5"] == re.findall(
+        r"^content/incidents/(.+?:\d)", done.err, re.MULTILINE
+    )
+    assert "'Resolvd' is not a status. Did you mean 'resolved'?" in done.err
     assert done.err.endswith("problems; nothing was changed.\n")
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Callable
 
 import pytest
@@ -306,3 +308,24 @@ def test_what_was_broken_in_the_editor_stays_and_is_named(
     done = statuary("--root", site.root, "new", "incident", "Slow", "--edit", "--now", NOW)
     assert (2, ["2026-11-06-slow.md"]) == (done.code, site.names("content/incidents"))
     assert "content/incidents/2026-11-06-slow.md:3:9: 'mayor' is not an impact. Did you mean 'major'?" in done.err
+
+
+def test_a_full_disk_leaves_the_incident_as_it_was(begun: Site) -> None:
+    before = (begun.root / SLOW).read_bytes()
+    words = f"incident update 2026-11-06-slow-checkout --status identified -m '{'More. ' * 400}' --now {NOW}"
+    done = limited(begun, words)
+    assert (2, before) == (done.returncode, (begun.root / SLOW).read_bytes())
+    assert done.stderr.endswith(f"{SLOW} could not be written: File too large. It is as it was.\n")
+    assert ["2026-11-06-slow-checkout.md"] == begun.names("content/incidents")
+
+
+def test_a_full_disk_leaves_no_half_of_a_new_file(begun: Site) -> None:
+    done = limited(begun, f"new guide Long -m '{'More. ' * 400}' --now {NOW}")
+    assert (2, []) == (done.returncode, begun.names("content/guides"))
+    assert "could not be written: File too large. Nothing was changed.\n" in done.stderr
+
+
+def limited(site: Site, words: str) -> subprocess.CompletedProcess[str]:
+    """The command where no file may be larger than a kilobyte."""
+    line = f"ulimit -f 1; exec {sys.executable} -B -m statuary --root {site.root} {words}"
+    return subprocess.run(["bash", "-c", line], capture_output=True, text=True, timeout=60, check=False)

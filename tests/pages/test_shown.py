@@ -62,6 +62,7 @@ def test_what_was_not_observed_is_never_called_up() -> None:
     )
     page = text_of(rendered(summary([unseen]))["index.html"])
     assert "Current state unknown as of" in page
+    assert "1 component could not be observed." in page
     assert "API Unknown no data · the prober was offline" in page
     assert "100%" not in page
 
@@ -163,7 +164,7 @@ def test_a_resolved_incident_tells_how_long_it_took() -> None:
 
 
 def test_an_incident_shows_what_each_component_went_through() -> None:
-    assert ("Component Status From To API Major outage 14 Oct 2026, 21:40 UTC 14 Oct 2026, 23:03 UTC") in words(
+    assert ("Component Status When API Major outage 14 Oct 2026, 21:40 to 23:03 UTC") in words(
         "incidents/errors/index.html"
     )
 

@@ -60,7 +60,7 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("fault", ["signal=SIGKILL", "error=ENOSPC", "error=EIO", "error=EROFS"])
-@pytest.mark.parametrize("call", ["mkdir", "unlink", "rmdir", "linkat,link", "fsync", "renameat2,rename", "write"])
+@pytest.mark.parametrize("call", ["mkdir", "unlink", "rmdir", "linkat,link", "renameat2,rename", "write"])
 def test_the_site_is_whole_whatever_call_fails(published: Path, tmp_path: Path, call: str, fault: str) -> None:
     needs("strace")
     for number in range(1, 40):

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,19 +10,17 @@ from playwright.sync_api import Page, sync_playwright
 
 from statuary.serve.live import Live
 from statuary.serve.server import SiteServer, open_server
+from support_tools import needs
 
-CHROMIUM = shutil.which("chromium")
+QUIET = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-background-networking"]
 POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; "
     "require-trusted-types-for 'script'; trusted-types 'none'"
 )
 HTML = (
     '<!doctype html><html lang="en"><head><meta charset="utf-8">'
-    f'<meta http-equiv="Content-Security-Policy" content="{POLICY}"><title>%s</title></head><body><p>%s</p></body></html>'
-)
-
-pytestmark = pytest.mark.skipif(
-    CHROMIUM is None and not os.environ.get("STATUARY_REQUIRE_ALL"), reason="there is no Chromium"
+    f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">'
+    "<title>%s</title></head><body><p>%s</p></body></html>"
 )
 
 
@@ -46,8 +42,9 @@ def complaints() -> list[str]:
 
 @pytest.fixture
 def page(server: SiteServer, complaints: list[str]) -> Iterator[Page]:
+    chromium = needs("chromium")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        browser = playwright.chromium.launch(executable_path=chromium, args=QUIET)
         opened = browser.new_page()
         opened.on("console", lambda message: complaints.append(message.text))
         opened.on("pageerror", lambda error: complaints.append(str(error)))

@@ -27,7 +27,6 @@ class Session:
     quiet: bool = False
     verbose: bool = False
     as_json: bool = False
-    fixed: bool = False  # --now was given: the clock stands still
 
     @property
     def terminal(self) -> Terminal:
@@ -81,8 +80,7 @@ def said(name: str) -> Callable[[click.Context, click.Parameter, Any], None]:
 
 def _stop_clock(ctx: click.Context, _: click.Parameter, value: Instant | None) -> None:
     if value is not None:
-        session = ctx.ensure_object(Session)
-        session.now, session.fixed = (lambda: value), True
+        ctx.ensure_object(Session).now = lambda: value
 
 
 def common_options() -> list[click.Parameter]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -49,7 +50,7 @@ def serve(session: Session, *, port: int | None, host: str, browse: bool) -> int
         what, fix = "There is no site yet.", "Build it first, or use 'statuary watch'."
         raise Refused([Problem(str(site), what=what, fix=fix)])
     live = Live()
-    served = begin_serving(session.terminal, site, live, host, port, browse=browse)
+    served = begin_serving(session, site, live, host, port, browse=browse)
     try:
         _follow(site, live)
     except KeyboardInterrupt:
@@ -80,22 +81,26 @@ def _mark(site: Path) -> tuple[int, int]:
     return (about.st_ino, about.st_mtime_ns)
 
 
-def begin_serving(
-    terminal: Terminal, site: Path, live: Live, host: str, port: int | None, *, browse: bool
-) -> SiteServer:
+def begin_serving(session: Session, site: Path, live: Live, host: str, port: int | None, *, browse: bool) -> SiteServer:
     """A server that listens, and a line that says where."""
     from statuary.serve.server import open_server
 
     server = open_server(site, live, host=host, port=port)
     if server.is_exposed:
         print(f"warning: everyone who reaches {host} port {server.server_address[1]} can read this.", file=sys.stderr)
-    terminal.say(f"Serving {site} at {server.url} (Ctrl-C stops it)")
+    session.terminal.say(f"Serving {site} at {server.url} (Ctrl-C stops it)")
     sys.stdout.flush()
     if browse:
+        _open(server.url, session.environ)
+    return server
+
+
+def _open(url: str, environ: Mapping[str, str]) -> None:
+    """In a browser with windows; one for the terminal would take it over."""
+    if sys.platform == "darwin" or environ.get("DISPLAY") or environ.get("WAYLAND_DISPLAY"):
         import webbrowser
 
-        webbrowser.open(server.url)
-    return server
+        webbrowser.open(url)
 
 
 @click.command(cls=Command)
@@ -125,7 +130,7 @@ def keep_building(
     if not session.root.is_dir():
         raise Refused([Problem(str(session.root), what="There is no such folder.", fix="Name the site with --root.")])
     terminal, live = session.terminal, Live()
-    server = begin_serving(terminal, session.root / "site", live, host, port, browse=browse)
+    server = begin_serving(session, session.root / "site", live, host, port, browse=browse)
     seconds = None if probe_every is None else max(probe_every / 1000, 1.0)
     loop = Loop(session.root, lambda probing: _rebuild(session, live, probing=probing), terminal.say, seconds)
     try:

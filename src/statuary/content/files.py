@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 import unicodedata
 from collections.abc import Iterator
@@ -10,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from statuary.errors import Problem, Refused
-from statuary.yamlfile import read_text
+from statuary.yamlfile import read_named
 
 _NAME = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]{0,126}[A-Za-z0-9_-])?")
 
@@ -33,15 +34,15 @@ def read_folder(root: Path, folder: Path, limit: int, problems: list[Problem]) -
     """All Markdown files below, by path. What cannot be read is a problem. ``.hidden`` and ``_drafts`` are skipped."""
     files = []
     taken: dict[str, str] = {}
-    for path in _markdown(folder):
-        name = path.relative_to(folder).as_posix().removesuffix(".md")
-        shown = path.relative_to(root).as_posix()
+    base = folder.relative_to(root).as_posix()
+    for name in _markdown(str(folder), "") if folder.is_dir() else ():
+        shown = f"{base}/{name}.md"
         found = _name_problem(shown, name) or _twin_problem(shown, name, taken)
         if found:
             problems.append(found)
             continue
         try:
-            text, raw = read_text(root, path, limit)
+            text, raw = read_named(f"{folder}/{name}.md", shown, limit)
         except Refused as refused:
             problems.extend(refused.problems)
             continue
@@ -49,16 +50,17 @@ def read_folder(root: Path, folder: Path, limit: int, problems: list[Problem]) -
     return files
 
 
-def _markdown(folder: Path) -> Iterator[Path]:
-    if not folder.is_dir():
-        return
-    for path in sorted(folder.iterdir()):
-        if path.name.startswith((".", "_")):
+def _markdown(folder: str, prefix: str) -> Iterator[str]:
+    """Names below the folder without ``.md``, in order. Plain strings: there may be ten thousand."""
+    with os.scandir(folder) as found:
+        entries = sorted(found, key=lambda entry: entry.name)
+    for entry in entries:
+        if entry.name.startswith((".", "_")):
             continue
-        if path.is_dir() and not path.is_symlink():
-            yield from _markdown(path)
-        elif path.suffix == ".md":
-            yield path
+        if entry.is_dir(follow_symlinks=False):
+            yield from _markdown(entry.path, f"{prefix}{entry.name}/")
+        elif entry.name.endswith(".md"):
+            yield f"{prefix}{entry.name.removesuffix('.md')}"
 
 
 def _name_problem(shown: str, name: str) -> Problem | None:

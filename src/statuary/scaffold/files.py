@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -53,12 +54,35 @@ def write_new(path: Path, text: str) -> None:
     """Raises Refused where something is there already."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with path.open("x", encoding="utf-8", newline="\n") as file:
-            file.write(text)
+        _write(path, text.encode())
     except FileExistsError:
         raise refused(str(path), "This file exists already.", "Nothing is overwritten; choose another name.") from None
     except OSError as error:
-        raise PublishError(f"{path} could not be written: {error.strerror}.") from None
+        raise PublishError(f"{path} could not be written: {error.strerror}. Nothing was changed.") from None
+
+
+def replace(path: Path, body: bytes) -> None:
+    """Gives an existing file these bytes: killed anywhere, or with a full disk, it has the old or the new ones."""
+    beside = path.with_name(f".{path.name}.new")  # hidden: content readers skip it
+    try:
+        beside.unlink(missing_ok=True)
+        _write(beside, body)
+        beside.chmod(path.stat().st_mode & 0o777)
+        beside.replace(path)
+    except OSError as error:
+        raise PublishError(f"{path} could not be written: {error.strerror}. It is as it was.") from None
+
+
+def _write(path: Path, body: bytes) -> None:
+    """A new file, on disk; none at all if that fails."""
+    with path.open("xb") as file:
+        try:
+            file.write(body)
+            file.flush()
+            os.fsync(file.fileno())
+        except OSError:
+            path.unlink()
+            raise
 
 
 def keep_if(path: Path, before: bytes | None, read: Callable[[], object], root: Path) -> None:
@@ -80,4 +104,4 @@ def _put_back(path: Path, before: bytes | None) -> None:
     if before is None:
         path.unlink()
     else:
-        path.write_bytes(before)
+        replace(path, before)

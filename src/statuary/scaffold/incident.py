@@ -9,7 +9,7 @@ from statuary.config import load_config
 from statuary.errors import nearest
 from statuary.instants import MINUTE, Instant, Millis
 from statuary.model import Status
-from statuary.scaffold.files import Words, keep_if, known_component, read_back, read_content, refused
+from statuary.scaffold.files import Words, keep_if, known_component, read_back, read_content, refused, replace
 from statuary.scaffold.words import braces, heading_time, paragraph
 
 
@@ -42,7 +42,7 @@ def update_incident(
     path = root / incident.source.path
     before = path.read_bytes()
     heading = f"## {status.capitalize()} — {heading_time(at)}{braces(said, next_in)}"
-    path.write_bytes(appended(before, f"{heading}\n{paragraph(message)}"))
+    replace(path, appended(before, f"{heading}\n{paragraph(message)}"))
     keep_if(path, before, lambda: read_back(config, now), root)
     return path
 
