@@ -79,7 +79,8 @@ def nearest(word: str, known: Iterable[str]) -> str:
     """``Did you mean 'checkout'?`` for the closest known word; else the known words, if few; else ''."""
     options = sorted(set(known))
     lowered = {option.lower(): option for option in options}
-    close = difflib.get_close_matches(word.lower(), lowered, n=1, cutoff=0.6)
+    beginning = [option for option in lowered if len(word) > 2 and option.startswith(word.lower())]
+    close = beginning or difflib.get_close_matches(word.lower(), lowered, n=1, cutoff=0.6)
     if close:
         return f"Did you mean '{lowered[close[0]]}'?"
     return f"Known: {', '.join(options)}." if 0 < len(options) <= 12 else ""

@@ -57,6 +57,7 @@ def test_the_past_is_ninety_days_long() -> None:
     assert past == list(runs(NOON))
 
 
+@pytest.mark.slow
 def test_the_demo_may_be_made_again(demo: Path) -> None:
     assert 0 == command("demo", "--no-serve", "--dir", demo).returncode
 

@@ -164,9 +164,7 @@ def test_a_resolved_incident_tells_how_long_it_took() -> None:
 
 
 def test_an_incident_shows_what_each_component_went_through() -> None:
-    assert ("Component Status When API Major outage 14 Oct 2026, 21:40 to 23:03 UTC") in words(
-        "incidents/errors/index.html"
-    )
+    assert ("Component Status API Major outage 14 Oct 2026, 21:40 to 23:03 UTC") in words("incidents/errors/index.html")
 
 
 def test_updates_keep_the_anchors_that_feeds_link_to() -> None:

@@ -19,8 +19,7 @@ def server(tmp_path: Path) -> Iterator[SiteServer]:
     (tmp_path / "site/index.html").write_bytes(b"<!doctype html><title>Home</title>")
     running = open_server(tmp_path / "site", Live(), port=0)
     yield running
-    running.shutdown()
-    running.server_close()
+    running.stop()
 
 
 def listen(server: SiteServer, since: str, *headers: str) -> Listener:

@@ -39,8 +39,7 @@ def site(tmp_path: Path) -> Path:
 def server(site: Path) -> Iterator[SiteServer]:
     running = open_server(site, Live(), port=0)
     yield running
-    running.shutdown()
-    running.server_close()
+    running.stop()
 
 
 @pytest.fixture
@@ -229,8 +228,7 @@ def test_without_a_port_the_next_free_one_is_taken(site: Path) -> None:
     servers = [open_server(site, Live()) for _ in range(2)]
     ports = [one.server_address[1] for one in servers]
     for one in servers:
-        one.shutdown()
-        one.server_close()
+        one.stop()
     assert 2 == len(set(ports))
     assert all(8000 <= port < 8020 for port in ports)
 

@@ -30,8 +30,7 @@ def server(tmp_path: Path) -> Iterator[SiteServer]:
     (tmp_path / "favicon.ico").touch()  # every browser asks for it
     running = open_server(tmp_path, Live(), port=0)
     yield running
-    running.shutdown()
-    running.server_close()
+    running.stop()
 
 
 @pytest.fixture

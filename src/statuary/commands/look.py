@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -43,20 +44,12 @@ def serve(session: Session, *, port: int | None, host: str, browse: bool) -> int
     Pages reload by themselves when it is published anew.
     """
     from statuary.errors import Problem, Refused
-    from statuary.serve.live import Live
 
     site = session.root / "site"
     if not site.is_dir():
         what, fix = "There is no site yet.", "Build it first, or use 'statuary watch'."
         raise Refused([Problem(str(site), what=what, fix=fix)])
-    live = Live()
-    served = begin_serving(session, site, live, host, port, browse=browse)
-    try:
-        _follow(site, live)
-    except KeyboardInterrupt:
-        session.terminal.say("Stopped.")
-    finally:
-        served.server_close()
+    _serve_during(partial(_follow, site), session, site, host, port, browse=browse)
     return 0
 
 
@@ -66,33 +59,45 @@ def _follow(site: Path, live: Live) -> None:
     while True:
         time.sleep(0.2)
         now = _mark(site)
-        if now != before and now:
+        if now and now != before:
             live.published()
         before = now
 
 
-def _mark(site: Path) -> tuple[int, int]:
+def _mark(site: Path) -> tuple[int, int] | None:
     from statuary.publish import MANIFEST
 
     try:
         about = (site / MANIFEST).stat()
     except OSError:
-        return (0, 0)
+        return None
     return (about.st_ino, about.st_mtime_ns)
 
 
-def begin_serving(session: Session, site: Path, live: Live, host: str, port: int | None, *, browse: bool) -> SiteServer:
-    """A server that listens, and a line that says where."""
+def _serve_during(
+    work: Callable[[Live], None], session: Session, site: Path, host: str, port: int | None, *, browse: bool
+) -> None:
+    """Serves the site while the work goes on: until Ctrl-C, which is how it is meant to end."""
+    from statuary.serve.live import Live
     from statuary.serve.server import open_server
 
-    server = open_server(site, live, host=host, port=port)
+    live = Live()
+    try:
+        with open_server(site, live, host=host, port=port) as server:
+            _say_where(server, session, browse=browse)
+            work(live)
+    except KeyboardInterrupt:
+        session.terminal.say("Stopped.")
+
+
+def _say_where(server: SiteServer, session: Session, *, browse: bool) -> None:
     if server.is_exposed:
-        print(f"warning: everyone who reaches {host} port {server.server_address[1]} can read this.", file=sys.stderr)
-    session.terminal.say(f"Serving {site} at {server.url} (Ctrl-C stops it)")
+        port = server.server_address[1]
+        print(f"warning: everyone who reaches {server.host} port {port} can read this.", file=sys.stderr)
+    session.terminal.say(f"Serving {server.site} at {server.url} (Ctrl-C stops it)")
     sys.stdout.flush()
     if browse:
         _open(server.url, session.environ)
-    return server
 
 
 def _open(url: str, environ: Mapping[str, str]) -> None:
@@ -124,24 +129,20 @@ def keep_building(
 ) -> None:
     """Serves the site and builds it after every change, until Ctrl-C."""
     from statuary.errors import Problem, Refused
-    from statuary.serve.live import Live
     from statuary.watch import Loop
 
     if not session.root.is_dir():
         raise Refused([Problem(str(session.root), what="There is no such folder.", fix="Name the site with --root.")])
-    terminal, live = session.terminal, Live()
-    server = begin_serving(session, session.root / "site", live, host, port, browse=browse)
     seconds = None if probe_every is None else max(probe_every / 1000, 1.0)
-    loop = Loop(session.root, lambda probing: _rebuild(session, live, probing=probing), terminal.say, seconds)
-    try:
-        loop.run(built=built)
-    except KeyboardInterrupt:
-        terminal.say("Stopped.")
-    finally:
-        server.server_close()
+
+    def work(live: Live) -> None:
+        rebuild = partial(_rebuild, session, live)
+        Loop(session.root, rebuild, session.terminal.say, seconds).run(built=built)
+
+    _serve_during(work, session, session.root / "site", host, port, browse=browse)
 
 
-def _rebuild(session: Session, live: Live, *, probing: bool) -> None:
+def _rebuild(session: Session, live: Live, probing: bool) -> None:
     """One build, told to the terminal and to the pages. Nothing that goes wrong in it ends the watching."""
     from statuary.build import build
     from statuary.errors import Refused, StatuaryError

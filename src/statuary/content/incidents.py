@@ -99,12 +99,12 @@ def _impact(document: Document, statuses: Sequence[Status], problems: list[Probl
 def _same_ids(files: Sequence[File]) -> list[Parsed[Incident]]:
     """Folders below sort files and are no part of the id, so two files may claim one."""
     first: dict[str, str] = {}
-    twins = []
+    twins: list[Parsed[Incident]] = []
     for file in files:
         folded = file.id.casefold()
         if folded in first:
             what = f"The id '{file.id}' is also that of {first[folded]}."
             problem = Problem(file.path, what=what, fix="Rename one of the files.")
-            twins.append(Parsed[Incident](file.path, None, problems=(problem,)))
+            twins.append(Parsed(file.path, None, problems=(problem,)))
         first.setdefault(folded, file.path)
     return twins

@@ -97,7 +97,7 @@ def split(body: str, first_line: int) -> tuple[str, list[Heading]]:
     headings = [
         Heading(
             first_line + index,
-            lines[index].index("##") + 3,
+            lines[index].index("##") + 4,
             written,
             "\n".join(lines[index + 1 : end]).strip("\n"),
         )

@@ -20,9 +20,10 @@ from statuary.markup.sanitise import sanitise
 from statuary.model import Converted
 
 _RESERVED = re.compile(r"main|content|top|nav|search|toc|u-\d+")  # ids that the templates use
-_PLACEHOLDERS = str.maketrans("", "", "\x00\x02\x03")  # Python-Markdown's own marks must not come from outside
+# No control characters: Python-Markdown's own marks (STX, ETX) must not come from outside, and no address needs others.
+_CONTROLS = dict.fromkeys({*range(0x20), *range(0x7F, 0xA0)} - {0x09, 0x0A})
 
-_INCIDENT: list[Any] = ["fenced_code", "sane_lists", "pymdownx.magiclink"]
+_INCIDENT: list[Any] = ["fenced_code", "sane_lists", "tables", "pymdownx.magiclink"]
 _GUIDE: list[Any] = [
     "abbr",
     "admonition",
@@ -51,7 +52,7 @@ def convert(profile: str, text: str) -> Converted:
     markdown = _markdown(profile)
     markdown.reset()
     try:
-        clean = sanitise(markdown.convert(text.translate(_PLACEHOLDERS)))
+        clean = sanitise(markdown.convert(text.translate(_CONTROLS)))
     except Exception as error:  # noqa: BLE001 - whatever a text does to the libraries, it is shown
         why = "it nests too deeply" if isinstance(error, RecursionError) else type(error).__name__
         return plain(text, f"This text cannot be converted ({why}).")

@@ -68,6 +68,14 @@ class SiteServer(ThreadingHTTPServer):
             return True
         return self.is_exposed and (_is_address(name) or name == socket.gethostname().lower())
 
+    def stop(self) -> None:
+        """Ends the serving thread, then closes the socket under it."""
+        self.shutdown()
+        self.server_close()
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+
     def handle_error(self, request: Any, client_address: Any) -> None:
         """A browser that hangs up is no news."""
 
