@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Hashable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import jinja2
@@ -52,6 +54,21 @@ class _Loader(jinja2.BaseLoader):
             raise jinja2.TemplateNotFound(template) from None
 
 
+def _compiled() -> jinja2.BytecodeCache | None:
+    """Compiled templates, in the user's own cache folder like those of Python's modules.
+
+    Never in the site's folder: that may come from elsewhere, and what is loaded here is run.
+    """
+    folder = Path(os.environ.get("XDG_CACHE_HOME") or Path("~/.cache").expanduser()) / "statuary/templates"
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        status = folder.stat()
+    except (OSError, RuntimeError):  # no home, or none that can be written
+        return None
+    ours = status.st_uid == os.getuid() and not status.st_mode & 0o022 and os.access(folder, os.W_OK)
+    return jinja2.FileSystemBytecodeCache(str(folder)) if ours else None
+
+
 def make_environment(theme: Theme, markdown: Markdown) -> jinja2.Environment:
     """The environment of a theme; ``markdown`` is given (profile, text)."""
     environment = jinja2.Environment(
@@ -62,6 +79,7 @@ def make_environment(theme: Theme, markdown: Markdown) -> jinja2.Environment:
         lstrip_blocks=True,
         auto_reload=False,
         optimized=False,  # folding constants costs more than it saves
+        bytecode_cache=_compiled(),
     )
 
     def shown(text: str, profile: str) -> Markup:

@@ -86,7 +86,7 @@ def test_any_title_reads_back_as_itself(statuary: Run, site: Site, title: str, l
         (["--component", "checkout=unknown"], "'unknown' is not a status."),
         (
             ["--component", "checkout=degraded"],
-            "'degraded' is not a status. Known: degraded_performance, major_outage,",
+            "'degraded' is not a status. Did you mean 'degraded_performance'?",
         ),
         (["--impact", "mayor"], "'mayor' is not an impact. Did you mean 'major'?"),
         (["-m", "  "], "The message is empty. Say what readers should know."),

@@ -1,62 +1,67 @@
 """Runs dated later than the one at hand: either the clock was ahead then, or it has been set back since.
 
 Both look alike but for one thing: a clock that jumps ahead leaves a gap, and the right time falls into it. A clock that
-was set back shows a time at which runs are already recorded. In the first case the runs of the wrong clock are kept but
-count for nothing; in the second nothing is recorded until the clock is right. Nothing is deleted in either.
+was set back shows a time at which runs are recorded already. In the first case the later runs count no longer; in the
+second the run at hand does not. All of them are kept.
 """
 
 from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable
+from dataclasses import dataclass
 
-from statuary.errors import HistoryError
 from statuary.instants import MINUTE, Instant, Millis, iso
 from statuary.model import Policy, ProbeRun
 
 AHEAD = 5 * MINUTE  # clocks are corrected by seconds all the time; more than this is a clock that was wrong
 _AT_LEAST = 15 * MINUTE
 
+_SET_RIGHT = "The clock was ahead until now: {count} recorded {runs} dated later, until {last}. Kept, but not counted."
+_WRONG = (
+    "The clock says {now}, but runs until {last} are recorded in {name}: it is wrong, or was. What a wrong clock dated "
+    "is kept, but not counted. Set the clock right; if it is, wait until that time or move {name} elsewhere."
+)
 
-def supersede_later(
-    connection: sqlite3.Connection, run: ProbeRun, policies: Iterable[Policy], name: str
-) -> tuple[str, ...]:
-    """Sets apart what a clock that was ahead has recorded, and says so. Raises HistoryError if the clock is set back."""
-    first, last, count = connection.execute(
-        "select min(at), max(at), count(*) from runs where location = ? and at > ? and superseded is null",
-        (run.location, run.at + AHEAD),
-    ).fetchone()
-    if not count:
-        return ()
-    before = _newest_before(connection, run)
-    if before is None or first - before <= _pause(policies):
-        raise HistoryError(
-            f"The clock says {iso(run.at)}, but runs until {iso(last)} are already recorded in {name}. If the clock is "
-            f"wrong now, set it right. If it was wrong then, wait until that time, or move {name} elsewhere. "
-            "Nothing was changed."
+
+@dataclass(frozen=True, slots=True)
+class Later:
+    """Counting runs of one location that are dated later than they can be."""
+
+    first: Instant
+    last: Instant
+    count: int
+
+    def sentence(self, now: Instant, name: str) -> str:
+        return _WRONG.format(now=iso(now), last=iso(self.last), name=name)
+
+    def sentence_set_right(self) -> str:
+        return _SET_RIGHT.format(
+            count=self.count, runs="run is" if self.count == 1 else "runs are", last=iso(self.last)
         )
-    _supersede(connection, run)
-    return (
-        f"{count} recorded {'run is' if count == 1 else 'runs are'} dated later than now, until {iso(last)}: the clock "
-        "was ahead. They are kept, but no longer count.",
-    )
 
 
-def _newest_before(connection: sqlite3.Connection, run: ProbeRun) -> Instant | None:
+def later(connection: sqlite3.Connection, now: Instant, location: str | None = None) -> Later | None:
+    """What is dated later than ``now``: at this location, or at any."""
+    first, last, count = connection.execute(
+        "select min(at), max(at), count(*) from runs"
+        " where at > ? and superseded is null and location = ifnull(?, location)",
+        (now + AHEAD, location),
+    ).fetchone()
+    return Later(first, last, count) if count else None
+
+
+def is_set_back(connection: sqlite3.Connection, run: ProbeRun, ahead: Later, policies: Iterable[Policy]) -> bool:
+    """Whether the run's time lies among recorded runs, or before all of them, and not in a gap that a jump has left."""
     row = connection.execute(
-        "select at from runs where location = ? and at <= ? and at <> ? and superseded is null"
-        " order by at desc limit 1",
+        "select max(at) from runs where location = ? and at <= ? and at <> ? and superseded is null",
         (run.location, run.at + AHEAD, run.at),
     ).fetchone()
-    return None if row is None else int(row[0])
+    return row[0] is None or ahead.first - row[0] <= _pause(policies)
 
 
-def _pause(policies: Iterable[Policy]) -> Millis:
-    """The longest silence that is still usual between two runs."""
-    return max(_AT_LEAST, 3 * max((policy.every for policy in policies), default=0))
-
-
-def _supersede(connection: sqlite3.Connection, run: ProbeRun) -> None:
+def supersede(connection: sqlite3.Connection, run: ProbeRun) -> None:
+    """What this location has recorded later than the run counts no longer."""
     since = run.at + AHEAD
     connection.execute(
         "update runs set superseded = ? where location = ? and at > ? and superseded is null",
@@ -68,3 +73,15 @@ def _supersede(connection: sqlite3.Connection, run: ProbeRun) -> None:
             " and series in (select id from series where location = ?)",
             (run.at, since, run.location),
         )
+
+
+def supersede_run(connection: sqlite3.Connection, run: ProbeRun, ahead: Later) -> None:
+    """The run itself does not count. Its results are inserted as superseded."""
+    connection.execute(
+        "update runs set superseded = ? where location = ? and at = ?", (ahead.last, run.location, run.at)
+    )
+
+
+def _pause(policies: Iterable[Policy]) -> Millis:
+    """The longest silence that is still usual between two runs."""
+    return max(_AT_LEAST, 3 * max((policy.every for policy in policies), default=0))

@@ -34,7 +34,7 @@ def migrate(connection: sqlite3.Connection, name: str, steps: list[Migration] | 
     """Brings the database up to date. Raises HistoryError, and touches nothing, if it is newer or not ours."""
     steps = migrations() if steps is None else steps
     known = {step.version: step for step in steps}
-    applied = _applied(connection)
+    applied = _applied(connection, name)
     newest = max(applied, default=0)
     if newest > max(known, default=0):
         raise HistoryError(
@@ -52,11 +52,21 @@ def migrate(connection: sqlite3.Connection, name: str, steps: list[Migration] | 
             _apply(connection, step)
 
 
-def _applied(connection: sqlite3.Connection) -> dict[int, str]:
+def _applied(connection: sqlite3.Connection, name: str) -> dict[int, str]:
     there = connection.execute("select 1 from sqlite_master where type = 'table' and name = 'migrations'").fetchone()
     if not there:
+        _refuse_strangers(connection, name)
         return {}
     return dict(connection.execute("select version, sha256 from migrations order by version"))
+
+
+def _refuse_strangers(connection: sqlite3.Connection, name: str) -> None:
+    stranger = connection.execute("select name from sqlite_master limit 1").fetchone()
+    if stranger:
+        raise HistoryError(
+            f"{name} is the database of another program (it has '{stranger[0]}', and no history). Move it elsewhere; "
+            "nothing was changed."
+        )
 
 
 def _apply(connection: sqlite3.Connection, step: Migration) -> None:

@@ -13,6 +13,10 @@ from statuary.history.sentences import code
 from statuary.instants import Millis
 
 _PARTS = ("-journal", "-wal", "-shm", "")  # the file itself last: without it the others would be deleted as left over
+_SET_ASIDE = (
+    "The file is damaged ({error}). It was set aside as {aside}; a new history begins: what it alone knew is unknown. "
+    "Restore a backup to its place if you have one."
+)
 _EMPTY = "The file was empty: a new history begins. Restore a backup to its place if you have one."
 
 
@@ -44,7 +48,7 @@ def _place(path: Path, name: str) -> Path:
     if real.exists() and not real.is_file():
         raise HistoryError(f"{name} is not a file (a pipe, socket or device). Move it elsewhere.")
     if path.is_symlink() and not real.parent.is_dir():
-        raise HistoryError(f"{name} is a link to {real}, and there is no such folder. Mend the link, or mount the disk.")
+        raise HistoryError(f"{name} is a link into {real.parent}, which is not there. Mend the link or mount the disk.")
     real.parent.mkdir(parents=True, exist_ok=True)
     return real
 
@@ -92,10 +96,7 @@ def _set_aside(path: Path, found: int | None, error: sqlite3.DatabaseError) -> t
         for part in _PARTS:
             if _beside(path, part).exists():
                 _beside(path, part).rename(_beside(path, f".corrupt-{number}{part}"))
-    return (
-        f"The file is damaged ({error}). It was set aside as {path.parent.name}/{path.name}.corrupt-{number}; a new "
-        "history begins: what it alone knew is unknown. Restore a backup to its place if you have one.",
-    )
+    return (_SET_ASIDE.format(error=error, aside=f"{path.parent.name}/{path.name}.corrupt-{number}"),)
 
 
 def _beside(path: Path, suffix: str) -> Path:

@@ -9,6 +9,7 @@ from typing import Any, TypeAlias
 
 import msgspec
 
+from statuary.instants import Instant
 from statuary.model import Change, Outcome, Phases, ProbeResult, Track
 
 Row: TypeAlias = tuple[Any, ...]
@@ -20,7 +21,6 @@ RESULTS = (
     "select s.probe, s.location, r.at, r.outcome, c.code, r.latency, r.dns, r.connect, r.tls, r.first_byte, r.total,"
     " r.attempts, r.spread, r.certificate_until"
     " from results r join series s on s.id = r.series join reasons c on c.id = r.reason"
-    " where r.superseded is null"
 )
 CHANGES = (
     "select c.series, c.at, c.old, c.new, r.code, c.confirmed_at from changes c join reasons r on r.id = c.reason"
@@ -45,17 +45,22 @@ class Reasons:
 
 
 def insert_results(
-    connection: sqlite3.Connection, answers: Iterable[tuple[int, ProbeResult]], reasons: Reasons
+    connection: sqlite3.Connection,
+    answers: Iterable[tuple[int, ProbeResult]],
+    reasons: Reasons,
+    superseded: Instant | None = None,
 ) -> None:
-    """``answers``: each with the id of its series."""
+    """``answers``: each with the id of its series. Superseded ones take no other's place."""
+    otherwise = "replace" if superseded is None else "ignore"
     connection.executemany(
-        "insert or replace into results (series, at, outcome, reason, attempts, spread, latency, dns, connect, tls,"
-        " first_byte, total, certificate_until) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        f"insert or {otherwise} into results (series, at, outcome, reason, attempts, spread, latency,"
+        " dns, connect, tls, first_byte, total, certificate_until, superseded)"
+        " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         [
             (
                 *(id_, r.at, CODES[r.outcome], reasons[r.reason], r.attempts, r.spread),
                 *map(_hundredths, (r.latency, r.phases.dns, r.phases.connect, r.phases.tls, r.phases.first_byte)),
-                *(_hundredths(r.phases.total), r.certificate_until),
+                *(_hundredths(r.phases.total), r.certificate_until, superseded),
             )
             for id_, r in answers
         ],

@@ -42,9 +42,7 @@ def sentences(name: str) -> Iterator[None]:
         yield
     except sqlite3.Error as error:
         if code(error) in _BUSY:
-            raise Locked(
-                f"Another process is writing {name}. Wait for it, or end it; nothing was changed."
-            ) from error
+            raise Locked(f"Another process is writing {name}. Wait for it, or end it; nothing was changed.") from error
         raise _unusable(name, str(error), _ADVICE.get(code(error))) from error
     except OSError as error:
         raise _unusable(name, error.strerror or str(error), _ADVICE_OF_SYSTEM.get(error.errno or 0)) from error

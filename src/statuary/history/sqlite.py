@@ -6,79 +6,66 @@ what was recorded is not lost, whatever happens next. A damaged file is set asid
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
-
-import msgspec
+from typing import Self
 
 from statuary.confirm import advance
-from statuary.errors import HistoryError, Locked
-from statuary.history import rollups
-from statuary.history.migrate import migrate
+from statuary.history import clocks, rollups, rows
+from statuary.history.clocks import AHEAD
+from statuary.history.opening import connect
+from statuary.history.sentences import decoding, sentences
 from statuary.instants import MINUTE, Instant, Millis
-from statuary.model import Change, History, Outcome, Phases, Policy, ProbeResult, ProbeRun, Series, Track
+from statuary.model import Change, History, Policy, ProbeResult, ProbeRun, Series, Track
 
-_OUTCOMES = (Outcome.up, Outcome.degraded, Outcome.down, Outcome.unknown)
-_CODES = {outcome: code for code, outcome in enumerate(_OUTCOMES)}
-_AHEAD = 5 * MINUTE  # a result dated later than this after "now" comes from a clock that was wrong
 _DEFAULT = Policy(every=5 * MINUTE)
-_RESULT = (
-    "select s.probe, s.location, r.at, r.outcome, c.code, r.latency, r.dns, r.connect, r.tls, r.first_byte, r.total,"
-    " r.attempts, r.spread, r.certificate_until"
-    " from results r join series s on s.id = r.series join reasons c on c.id = r.reason"
-)
-_encode_track = msgspec.msgpack.Encoder().encode
-_decode_track = msgspec.msgpack.Decoder(Track).decode
+_PRUNED = 1_000  # single results that a run removes at most (or four times its own): a wrong clock clears no table
 
 
 class SqliteStore:
     """A ``Store`` in one file."""
 
     def __init__(self, path: Path, *, keep_raw: Millis, wait: Millis) -> None:
-        self._path = path
         self._name = f"{path.parent.name}/{path.name}"
         self._keep_raw = keep_raw
-        self._wait = wait
-        self._warnings: list[str] = []
-        with self._sentences():
-            self._connection = self._open()
+        with sentences(self._name):
+            self._connection, self._warnings = connect(path, self._name, wait)
 
     @property
     def warnings(self) -> tuple[str, ...]:
-        return tuple(self._warnings)
+        return self._warnings
 
     def record(self, run: ProbeRun, policies: Mapping[str, Policy]) -> tuple[tuple[Series, Change], ...]:
-        with self._sentences(), self._transaction():
-            row = (run.at, run.location, run.verdict, run.reason)
-            if not self._connection.execute("insert or ignore into runs values (?, ?, ?, ?)", row).rowcount:
+        with sentences(self._name), self._transaction():
+            if not self._insert_run(run):
                 return ()
             ids = self._series({(result.probe, result.location) for result in run.results})
-            reasons = _Reasons(self._connection)
+            answers = [(ids[result.probe, result.location], result) for result in run.results]
+            reasons = rows.Reasons(self._connection)
+            superseded = self._judge_clock(run, policies)
+            rows.insert_results(self._connection, answers, reasons, superseded)
+            if superseded is not None:
+                return ()
             confirmed = self._advance(run, policies, ids)
-            self._insert_results(run.results, ids, reasons)
-            self._connection.executemany(
-                "insert or replace into changes values (?, ?, ?, ?, ?, ?)",
-                [(ids[s], c.at, _CODES[c.old], _CODES[c.new], reasons[c.reason], c.confirmed_at) for s, c in confirmed],
-            )
-            rollups.add(self._connection, [(ids[r.probe, r.location], _CODES[r.outcome], r) for r in run.results])
-            self._prune(run.at)
+            rows.insert_changes(self._connection, ((ids[series], change) for series, change in confirmed), reasons)
+            with decoding(self._name):
+                rollups.add(self._connection, [(id_, rows.CODES[result.outcome], result) for id_, result in answers])
+            self._prune(run)
         return tuple(confirmed)
 
     def load(self, now: Instant, *, latency: bool = True) -> History:
-        with self._sentences():
-            read = self._connection.execute
+        with sentences(self._name), decoding(self._name), self._snapshot():
             names: dict[int, Series] = {
-                id_: (probe, place) for id_, probe, place in read("select id, probe, location from series")
+                id_: (probe, place)
+                for id_, probe, place in self._connection.execute("select id, probe, location from series")
             }
-            self._warn_of_the_future(now)
+            if ahead := clocks.later(self._connection, now):
+                self._warn(ahead.sentence(now, self._name))
             hours, days = rollups.latencies(self._connection, names, now) if latency else ({}, {})
             return History(
-                first_at=read("select min(at) from runs where at <= ?", (now,)).fetchone()[0],
+                first_at=self._first_at(now),
                 last_run=self._last_run(now),
                 tracks=self._tracks(names, now),
                 changes=self._changes(names, now),
@@ -88,11 +75,10 @@ class SqliteStore:
             )
 
     def results(self, since: Instant, until: Instant) -> Iterator[ProbeResult]:
-        with self._sentences():
-            rows = self._connection.execute(
-                f"{_RESULT} where r.at >= ? and r.at < ? order by r.at, s.probe, s.location", (since, until)
-            )
-            yield from map(_result, rows)
+        query = f"{rows.RESULTS} where r.at >= ? and r.at < ? order by r.at, s.probe, s.location"
+        with sentences(self._name), decoding(self._name):
+            for row in self._connection.execute(query, (since, until)):
+                yield rows.result(row)
 
     def __enter__(self) -> Self:
         return self
@@ -102,48 +88,29 @@ class SqliteStore:
     ) -> None:
         self._connection.close()
 
-    # ---------------------------------------------------------------------------------------------------------- opening
-
-    def _open(self) -> sqlite3.Connection:
-        if self._path.is_dir():
-            raise HistoryError(f"{self._name} is a folder; the history is a file. Move the folder elsewhere.")
-        self._path.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            return self._connect()
-        except sqlite3.DatabaseError as error:
-            if isinstance(error, sqlite3.OperationalError):  # busy, full, read-only: not damaged
-                raise
-            self._set_aside(error)
-            return self._connect()
-
-    def _connect(self) -> sqlite3.Connection:
-        connection = sqlite3.connect(self._path, timeout=self._wait / 1000, isolation_level=None)
-        try:
-            connection.execute("pragma journal_mode = wal")
-            connection.execute("pragma synchronous = full")
-            found = connection.execute("pragma quick_check(1)").fetchone()[0]
-            if found != "ok":
-                raise sqlite3.DatabaseError(found)  # noqa: TRY301 - the same path as damage that SQLite itself raises
-            migrate(connection, self._name)
-        except BaseException:
-            connection.close()
-            raise
-        return connection
-
-    def _set_aside(self, error: sqlite3.DatabaseError) -> None:
-        number = 1
-        while (aside := self._path.with_name(f"{self._path.name}.corrupt-{number}")).exists():
-            number += 1
-        for suffix in ("-wal", "-shm", ""):
-            part = self._path.with_name(self._path.name + suffix)
-            if part.exists():
-                part.rename(aside.with_name(aside.name + suffix))
-        self._warnings.append(
-            f"The file is damaged ({error}). It was set aside as {aside.parent.name}/{aside.name}; a new history "
-            "begins: what it alone knew is unknown. Restore a backup to its place if you have one."
-        )
-
     # -------------------------------------------------------------------------------------------------------- recording
+
+    def _insert_run(self, run: ProbeRun) -> bool:
+        """False where this run is known already."""
+        inserted = self._connection.execute(
+            "insert into runs (at, location, verdict, reason) values (?, ?, ?, ?) on conflict do update"
+            " set verdict = excluded.verdict, reason = excluded.reason, superseded = null where superseded is not null",
+            (run.at, run.location, run.verdict, run.reason),
+        )
+        return inserted.rowcount == 1
+
+    def _judge_clock(self, run: ProbeRun, policies: Mapping[str, Policy]) -> Instant | None:
+        """By which later time the run is superseded, if the clock was set back; None where it counts."""
+        ahead = clocks.later(self._connection, run.at, run.location)
+        if ahead is None:
+            return None
+        if clocks.is_set_back(self._connection, run, ahead, policies.values()):
+            clocks.supersede_run(self._connection, run, ahead)
+            self._warn(ahead.sentence(run.at, self._name))
+            return ahead.last
+        clocks.supersede(self._connection, run)
+        self._warn(ahead.sentence_set_right())
+        return None
 
     def _series(self, wanted: Iterable[Series]) -> dict[Series, int]:
         self._connection.executemany("insert or ignore into series (probe, location) values (?, ?)", sorted(wanted))
@@ -155,104 +122,98 @@ class SqliteStore:
     def _advance(
         self, run: ProbeRun, policies: Mapping[str, Policy], ids: Mapping[Series, int]
     ) -> list[tuple[Series, Change]]:
-        blobs = dict(self._connection.execute("select id, track from series where track is not null"))
+        tracks = self._known_tracks()
         confirmed: list[tuple[Series, Change]] = []
         moved = []
         for result in run.results:
             series = (result.probe, result.location)
             id_ = ids[series]
-            track = _decode_track(blobs[id_]) if id_ in blobs else Track()
-            if track.last_at > result.at + _AHEAD:
+            track = tracks.get(id_, Track())
+            if track.last_at > result.at + AHEAD:
                 track = self._as_of(id_, result.at)
-                self._connection.execute("delete from changes where series = ? and confirmed_at > ?", (id_, result.at))
             track, changes = advance(track, result, policies.get(result.probe, _DEFAULT))
             confirmed += ((series, change) for change in changes)
-            moved.append((_encode_track(track), id_))
+            moved.append((rows.encode_track(track), id_))
         self._connection.executemany("update series set track = ? where id = ?", moved)
         return confirmed
 
+    def _known_tracks(self) -> dict[int, Track]:
+        with decoding(self._name):
+            return {
+                id_: rows.decode_track(blob)
+                for id_, blob in self._connection.execute("select id, track from series where track is not null")
+            }
+
     def _as_of(self, id_: int, at: Instant) -> Track:
         """The track as it was at ``at``, where a clock that was ahead has moved it on since."""
-        change = self._connection.execute(
-            "select c.new, c.at, r.code, c.confirmed_at from changes c join reasons r on r.id = c.reason"
-            " where c.series = ? and c.confirmed_at <= ? order by c.at desc limit 1",
-            (id_, at),
+        row = self._connection.execute(
+            f"{rows.CHANGES} and c.series = ? and c.confirmed_at <= ? order by c.at desc limit 1", (id_, at)
         ).fetchone()
-        if change is None:
+        if row is None:
             return Track()
-        new, since, reason, confirmed_at = change
+        change = rows.change(row[1:])
         (newest,) = self._connection.execute(
-            "select max(at) from results where series = ? and at < ?", (id_, at)
+            "select max(at) from results where series = ? and at < ? and superseded is null", (id_, at)
         ).fetchone()
-        last = max(confirmed_at, newest or 0)
-        return Track(_OUTCOMES[new], since, reason, last_at=last, expires=last + _DEFAULT.at_least)
+        last = max(change.confirmed_at, newest or 0)
+        return Track(change.new, change.at, change.reason, last_at=last, expires=last + _DEFAULT.at_least)
 
-    def _insert_results(self, results: Iterable[ProbeResult], ids: Mapping[Series, int], reasons: _Reasons) -> None:
-        rows = [
-            (
-                *(ids[r.probe, r.location], r.at, _CODES[r.outcome], reasons[r.reason], r.attempts, r.spread),
-                *map(_hundredths, (r.latency, r.phases.dns, r.phases.connect, r.phases.tls, r.phases.first_byte)),
-                *(_hundredths(r.phases.total), r.certificate_until),
-            )
-            for r in results
-        ]
-        self._connection.executemany(
-            "insert or ignore into results (series, at, outcome, reason, attempts, spread, latency, dns, connect, tls,"
-            " first_byte, total, certificate_until) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            rows,
-        )
+    def _prune(self, run: ProbeRun) -> None:
+        """Single results older than they are kept go; the newest of each series stays.
 
-    def _prune(self, now: Instant) -> None:
-        """Single results older than they are kept go; the newest of each series stays."""
+        Their age is counted at the run before this one: a single run of a clock that is far ahead removes nothing.
+        """
+        (before,) = self._connection.execute(
+            "select max(at) from runs where at < ? and superseded is null", (run.at,)
+        ).fetchone()
+        if before is None:
+            return
         self._connection.execute(
             "delete from results where (series, at) in"
-            " (select r.series, r.at from series s join results r on r.series = s.id and r.at < ?"
-            "  and r.at < (select max(at) from results where series = s.id))",
-            (now - self._keep_raw,),
+            " (select r.series, r.at from series s join results r on r.series = s.id and r.at < ? where r.at <"
+            "  (select max(at) from results where series = s.id and superseded is null) limit ?)",
+            (before - self._keep_raw, max(_PRUNED, 4 * len(run.results))),
         )
 
     # ---------------------------------------------------------------------------------------------------------- reading
 
+    def _first_at(self, now: Instant) -> Instant | None:
+        query = "select min(at) from runs where at <= ? and superseded is null"
+        first: Instant | None = self._connection.execute(query, (now,)).fetchone()[0]
+        return first
+
+    def _last_run(self, now: Instant) -> ProbeRun | None:
+        row = self._connection.execute(
+            "select at, location, verdict, reason from runs where at <= ? and superseded is null"
+            " order by at desc limit 1",
+            (now + AHEAD,),
+        ).fetchone()
+        return ProbeRun(row[0], row[1], (), row[2], row[3]) if row else None
+
     def _tracks(self, names: Mapping[int, Series], now: Instant) -> dict[Series, Track]:
-        tracks = {}
-        for id_, blob in self._connection.execute("select id, track from series where track is not null").fetchall():
-            track = _decode_track(blob)
-            tracks[names[id_]] = track if track.last_at <= now + _AHEAD else self._as_of(id_, now)
-        return tracks
+        return {
+            names[id_]: track if track.last_at <= now + AHEAD else self._as_of(id_, now)
+            for id_, track in self._known_tracks().items()
+        }
 
     def _changes(self, names: Mapping[int, Series], now: Instant) -> dict[Series, tuple[Change, ...]]:
         changes: dict[Series, list[Change]] = {}
-        for id_, at, old, new, reason, confirmed_at in self._connection.execute(
-            "select c.series, c.at, c.old, c.new, r.code, c.confirmed_at from changes c"
-            " join reasons r on r.id = c.reason where c.confirmed_at <= ? order by c.series, c.at",
-            (now + _AHEAD,),
-        ):
-            change = Change(at, _OUTCOMES[old], _OUTCOMES[new], reason, confirmed_at)
-            changes.setdefault(names[id_], []).append(change)
+        query = f"{rows.CHANGES} and c.confirmed_at <= ? order by c.series, c.at"
+        for id_, *row in self._connection.execute(query, (now + AHEAD,)):
+            changes.setdefault(names[id_], []).append(rows.change(tuple(row)))
         return {series: tuple(own) for series, own in changes.items()}
 
     def _latest(self, id_: int, now: Instant) -> ProbeResult | None:
         row = self._connection.execute(
-            f"{_RESULT} where r.series = ? and r.at <= ? order by r.at desc limit 1", (id_, now + _AHEAD)
+            f"{rows.RESULTS} where r.series = ? and r.at <= ? and r.superseded is null order by r.at desc limit 1",
+            (id_, now + AHEAD),
         ).fetchone()
-        return _result(row) if row else None
+        return rows.result(row) if row else None
 
-    def _last_run(self, now: Instant) -> ProbeRun | None:
-        row = self._connection.execute(
-            "select at, location, verdict, reason from runs where at <= ? order by at desc limit 1", (now + _AHEAD,)
-        ).fetchone()
-        return ProbeRun(row[0], row[1], (), row[2], row[3]) if row else None
+    def _warn(self, *sentences: str) -> None:
+        self._warnings += tuple(sentence for sentence in sentences if sentence not in self._warnings)
 
-    def _warn_of_the_future(self, now: Instant) -> None:
-        (ahead,) = self._connection.execute("select count(*) from runs where at > ?", (now + _AHEAD,)).fetchone()
-        sentence = (
-            f"{ahead} recorded runs are dated later than now: a clock was wrong, or is. "
-            "They do not count until then. Check the clock of the machine that builds."
-        )
-        if ahead and sentence not in self._warnings:
-            self._warnings.append(sentence)
-
-    # ------------------------------------------------------------------------------------------------------------ edges
+    # ----------------------------------------------------------------------------------------------------- transactions
 
     @contextmanager
     def _transaction(self) -> Iterator[None]:
@@ -270,65 +231,10 @@ class SqliteStore:
             raise
 
     @contextmanager
-    def _sentences(self) -> Iterator[None]:
-        """What SQLite and the disk raise, as sentences."""
+    def _snapshot(self) -> Iterator[None]:
+        """One state of the file for several reads, whatever another process writes meanwhile."""
+        self._connection.execute("begin")
         try:
             yield
-        except (sqlite3.Error, OSError) as error:
-            text = str(error)
-            if "locked" in text or "busy" in text:
-                raise Locked(
-                    f"Another process is writing {self._name}. Wait for it, or end it; nothing was changed."
-                ) from error
-            advice = next(
-                (words for sign, words in _ADVICE.items() if sign in text), "Check the disk and its permissions"
-            )
-            raise HistoryError(
-                f"{self._name} cannot be used: {text}. {advice}. What was recorded before is kept."
-            ) from error
-
-
-_ADVICE = {
-    "full": "The disk is full; make room",
-    "readonly": "Make the file and its folder writable for this user",
-    "unable to open": "Make the folder readable and writable for this user",
-    "Permission": "Make the folder readable and writable for this user",
-    "malformed": "Run the build again: a damaged file is then set aside",
-}
-
-
-@dataclass(slots=True)
-class _Reasons:
-    """Reason codes as small numbers; new ones get theirs when they are first asked for."""
-
-    connection: sqlite3.Connection
-
-    def __getitem__(self, code: str) -> int:
-        row = self.connection.execute("select id from reasons where code = ?", (code,)).fetchone()
-        if row is None:
-            return int(self.connection.execute("insert into reasons (code) values (?)", (code,)).lastrowid or 0)
-        return int(row[0])
-
-
-def _hundredths(milliseconds: float | None) -> int | None:
-    return None if milliseconds is None else round(milliseconds * 100)
-
-
-def _millis(hundredths: int | None) -> float | None:
-    return None if hundredths is None else hundredths / 100
-
-
-def _result(row: tuple[Any, ...]) -> ProbeResult:
-    probe, location, at, outcome, reason, latency, *phases, attempts, spread, certificate_until = row
-    return ProbeResult(
-        probe,
-        location,
-        at,
-        _OUTCOMES[outcome],
-        reason,
-        _millis(latency),
-        Phases(*map(_millis, phases)),
-        attempts,
-        spread,
-        certificate_until,
-    )
+        finally:
+            self._connection.execute("rollback")
