@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""The build script: ``python3 build.py [command …]``. On a fresh machine it sets itself up, then hands over to ``statuary``.
+"""``python3 build.py [command …]``: on a fresh machine it sets itself up, then hands over to ``statuary``.
 
     python3 build.py                 probe, record, render, publish into site/
     python3 build.py test [args …]   run the tests (pytest's arguments); --require-all: nothing may be skipped
@@ -102,7 +102,7 @@ def fingerprint(requirements):
     """One word for this Python, this place and these requirements."""
     with open(requirements, "rb") as file:
         digest = hashlib.sha256(file.read())
-    digest.update("\n".join((sys.version, HERE)).encode())
+    digest.update("{}\n{}".format(sys.version, HERE).encode())
     return digest.hexdigest()
 
 

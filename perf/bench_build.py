@@ -1,11 +1,12 @@
 #!/usr/bin/env python3
 """Times whole builds (a process each, Python's start included) of a synthetic site, and prints figures and ratios.
 
-    python3 build.py                       # once, so that .venv exists
-    .venv/bin/python perf/bench_build.py --generator ../shared/bench/gen_site.py [--incidents 1000 10000]
+    python3 build.py test --co -q          # once, so that .venv exists
+    .venv/bin/python perf/bench_build.py --generator PROGRAM [--incidents 1000 10000]
 
-``--generator`` writes the site (``gen_site.py statuary OUT …``). Ninety days of history are recorded through the store, the
-50 probes are really asked on loopback. Machines are shared and noisy: compare the ratios of one run, not figures of two.
+The generator writes the site (``PROGRAM statuary OUT --incidents N …``). Ninety days of history are recorded through the
+store, the 50 probes are really asked on loopback. Machines are shared and noisy: compare the ratios of one run, not
+figures of two.
 """
 
 from __future__ import annotations
@@ -162,7 +163,7 @@ def main() -> None:
         small, large = min(totals), max(totals)
         growth = totals[large]["clean"].wall / totals[small]["clean"].wall
         print(
-            f"growth from {small} to {large} incidents: {growth:.1f} times the time for {large / small:.0f} times the work"
+            f"growth from {small} to {large} incidents: {growth:.1f} times the time, {large / small:.0f} times the work"
         )
 
 

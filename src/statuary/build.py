@@ -108,7 +108,7 @@ def _probe(
     location: str,
     progress: Progress | None,
 ) -> ProbeRun:
-    from statuary.probing import probe_all  # noqa: PLC0415 - HTTP and TLS libraries load only where something is asked
+    from statuary.probing import probe_all  # HTTP and TLS libraries load only where something is asked
 
     missing = missing_secrets(config, environ)
     if missing:

@@ -1,8 +1,8 @@
 """Results of pure functions, remembered by a digest of what went in. Losing them costs time and nothing else.
 
 One SQLite file in ``.statuary/``: ten thousand small files would cost more than one. Values are msgpack, decoded into
-the type the caller names, so a damaged or foreign value is a miss and never runs anything. What no build has asked for in
-a while is dropped.
+the type the caller names, so a damaged or foreign value is a miss and never runs anything. What no build has asked for
+in a while is dropped.
 """
 
 from __future__ import annotations

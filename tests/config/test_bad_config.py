@@ -1,7 +1,7 @@
 """The gallery of bad configuration: each file in ``tests/bad_config`` is refused with exactly the message beside it.
 
-A gallery file's first line names the file of a site it stands for; the rest of that site is good. After a wanted change of
-wording, ``STATUARY_ACCEPT=1`` rewrites the messages, for review.
+A gallery file's first line names the file of a site it stands for; the rest of that site is good. After a wanted change
+of wording, ``STATUARY_ACCEPT=1`` rewrites the messages, for review.
 """
 
 from __future__ import annotations
@@ -111,7 +111,8 @@ def test_a_component_that_nobody_watches_is_a_warning(tmp_path: Path) -> None:
             tmp_path, {"config/components.yaml": "components:\n  - {id: api, name: API}\n  - {id: db, name: DB}\n"}
         )
     )
-    assert [
+    (warning,) = config.warnings
+    assert str(warning) == (
         "config/components.yaml:3:10: warning: No probe watches 'db', so it is shown as unknown. "
         "Add one in probes/, or set 'manual: true' if people report its state."
-    ] == [str(w) for w in config.warnings]
+    )

@@ -20,10 +20,11 @@ STATES = st.sampled_from(["degraded_performance", "partial_outage", "major_outag
 
 @st.composite
 def incident_text(draw: st.DrawFn) -> str:
-    text = f"---\ntitle: {draw(st.sampled_from(['Slow', 'Down', 'Odd']))} API\nimpact: minor\ncomponents: {{web: {draw(STATES)}}}\n---\n"
+    title = draw(st.sampled_from(["Slow", "Down", "Odd"]))
+    text = f"---\ntitle: {title} API\nimpact: minor\ncomponents: {{web: {draw(STATES)}}}\n---\n"
     steps = ["Investigating", "Identified", "Monitoring", "Resolved"]
     for hour in range(draw(st.integers(1, 4))):
-        text += f"## {steps[hour]} — 2026-11-0{draw(st.just(5))} {10 + hour}:00 UTC\n{draw(WORDS)}\n\n"
+        text += f"## {steps[hour]} — 2026-11-05 {10 + hour}:00 UTC\n{draw(WORDS)}\n\n"
     return text
 
 
@@ -41,8 +42,8 @@ EDITS = st.one_of(
         st.just("content/maintenance/2026-12-01-m.md"),
         WORDS.map(
             lambda word: (
-                "---\ntitle: Works\ncomponents: [web]\nwindow: {start: 2026-12-01 02:00 UTC, end: 2026-12-01 04:00 UTC}\n"
-                f"---\n{word}\n"
+                "---\ntitle: Works\ncomponents: [web]\n"
+                f"window: {{start: 2026-12-01 02:00 UTC, end: 2026-12-01 04:00 UTC}}\n---\n{word}\n"
             )
         ),
     ),

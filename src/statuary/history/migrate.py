@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from importlib import resources
 
 from statuary.errors import HistoryError
+from statuary.history.sentences import decoding
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,9 @@ def _applied(connection: sqlite3.Connection, name: str) -> dict[int, str]:
     if not there:
         _refuse_strangers(connection, name)
         return {}
-    return dict(connection.execute("select version, sha256 from migrations order by version"))
+    with decoding(name):
+        applied = connection.execute("select version, sha256 from migrations order by version")
+        return {int(version): str(digest) for version, digest in applied}
 
 
 def _refuse_strangers(connection: sqlite3.Connection, name: str) -> None:

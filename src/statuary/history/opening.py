@@ -59,15 +59,22 @@ def _checked(path: Path, name: str, wait: Millis) -> sqlite3.Connection:
         connection.execute("pragma trusted_schema = off")  # the file may have come from an artifact or a branch
         connection.execute("pragma cell_size_check = on")
         connection.execute("pragma synchronous = full")
-        found = connection.execute("pragma quick_check(1)").fetchone()[0]
-        if found != "ok":
-            raise _Damaged(found)  # noqa: TRY301 - the same path as damage that SQLite itself raises
+        _check(connection)
         migrate(connection, name)
         connection.execute("pragma journal_mode = wal")  # after the look at the schema: nothing else of it is touched
     except BaseException:
         connection.close()
         raise
     return connection
+
+
+def _check(connection: sqlite3.Connection) -> None:
+    try:
+        found = connection.execute("pragma integrity_check(1)").fetchone()[0]
+    except UnicodeDecodeError as error:  # the message that SQLite gives quotes the damage
+        raise _Damaged("its table of contents is no text") from error
+    if found != "ok":
+        raise _Damaged(found)
 
 
 def _is_damage(error: sqlite3.DatabaseError) -> bool:

@@ -61,5 +61,5 @@ def decoding(name: str) -> Iterator[None]:
 
 
 def _unusable(name: str, text: str, advice: str | None) -> HistoryError:
-    advice = advice or "Check the disk and its permissions"
+    advice = advice or "Check the disk; if the file is damaged, restore a backup or move it elsewhere"
     return HistoryError(f"{name} cannot be used: {text}. {advice}. What was recorded before is kept.")
