@@ -4,8 +4,8 @@
     python3 build.py test --co -q          # once, so that .venv exists
     .venv/bin/python perf/bench_build.py --generator PROGRAM [--incidents 1000 10000]
 
-The generator writes the site (``PROGRAM statuary OUT --incidents N …``). Ninety days of history are recorded through the
-store, the 50 probes are really asked on loopback. Machines are shared and noisy: compare the ratios of one run, not
+The generator writes the site (``PROGRAM statuary OUT --incidents N …``). Ninety days of history are recorded through
+the store, the 50 probes are really asked on loopback. Machines are shared and noisy: compare the ratios of one run, not
 figures of two.
 """
 
