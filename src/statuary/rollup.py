@@ -41,9 +41,9 @@ def roll_up(statuses: Iterable[Status], active: Iterable[Impact] = ()) -> Rollup
     trouble = _trouble(known)
     if trouble:
         return trouble
-    impacts = [impact for impact in Impact if impact in _BY_IMPACT and impact in set(active)]
-    if impacts:
-        return _BY_IMPACT[impacts[-1]]
+    impact = max(active, key=list(Impact).index, default=Impact.none)
+    if impact in _BY_IMPACT:
+        return _BY_IMPACT[impact]
     if len(known) < len(all_):
         return UNKNOWN
     return MAINTENANCE if Status.under_maintenance in known else OPERATIONAL

@@ -270,16 +270,15 @@ def _groups(config: Config, components: Mapping[str, ComponentSummary]) -> dict[
 def _since(
     state: Rollup, components: Sequence[ComponentSummary], incidents: Iterable[IncidentSummary]
 ) -> Instant | None:
-    """When what the headline says began: the last recovery when all is well, else the first of what is wrong."""
+    """When what the headline says began: the last recovery when all is well, else the first of the worst."""
     begun = [component.since for component in components if component.since is not None]
     if state.status is Status.operational:
         return max(begun, default=None)
-    wrong = [
-        component.since
-        for component in components
-        if component.since is not None and component.status not in (Status.operational, Status.unknown)
-    ]
-    wrong += [item.incident.started_at for item in incidents if item.active]
+    known = [component.status for component in components if component.status is not Status.unknown]
+    leading = worst(known) if state.status is not Status.unknown else Status.unknown
+    wrong = [component.since for component in components if component.since is not None and component.status is leading]
+    if leading in (Status.operational, Status.under_maintenance) and state.status.rank > leading.rank:
+        wrong = [item.incident.started_at for item in incidents if item.active]  # people alone say so
     return min(wrong or begun, default=None)
 
 

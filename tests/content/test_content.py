@@ -183,6 +183,11 @@ def test_all_mistakes_of_all_files_are_named_at_once(folder: Folder) -> None:
     assert ["a.md", "b.md", "c.md"] == [line.partition(":")[0].rpartition("/")[2] for line in folder.refusal()]
 
 
+def test_unknown_components_are_named_beside_other_mistakes(folder: Folder) -> None:
+    folder.write("incidents/a.md", INCIDENT.replace("minor", "huge").replace("{api:", "{apu:"))
+    assert ["3:9", "4:14"] == [":".join(line.split(":")[1:3]) for line in folder.refusal()]
+
+
 def test_a_mistake_is_named_again_when_it_was_remembered(folder: Folder) -> None:
     memo = Memo()
     folder.write("incidents/a.md", MISTAKES["no title"][0])

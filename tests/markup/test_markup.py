@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml.html import fragment_fromstring
 
-from statuary.markup import Converter
+from statuary.markup import Converter, end_workers
 from statuary.markup.convert import convert
 from statuary.markup.sanitise import SCHEMES, TAGS, sanitise
 from statuary.memo import Memo
@@ -192,10 +192,21 @@ def test_many_texts_at_once_are_the_same_as_one_by_one() -> None:
         assert [convert(text.profile, text.text) for text in texts] == [converter.convert(text) for text in texts]
 
 
-def test_workers_end_with_the_converter() -> None:
+def test_the_next_build_uses_the_worker_that_is_there() -> None:
+    end_workers()
+    used = []
+    for text in ("x", "y"):
+        with Converter(Memo(), budget=2000) as converter:
+            converter.convert(Text("incident", text))
+            used.append([worker._process for worker in converter._workers])
+    assert used[0] == used[1]
+
+
+def test_workers_end_when_they_are_told() -> None:
     with Converter(Memo(), budget=2000) as converter:
         converter.convert(Text("incident", "x"))
         processes = [worker._process for worker in converter._workers]
+    end_workers()
     assert processes
     assert all(process and process.returncode is not None for process in processes)
 

@@ -194,6 +194,17 @@ def test_since_is_when_the_status_became_what_it_is() -> None:
     assert NOON - 10 * MINUTE == found.since
 
 
+def test_the_page_is_since_when_its_worst_component_is() -> None:
+    config = world(api(), Component("web", "Web"), probes=[probe("p", "api"), probe("q", "web")])
+    found = summary(config, recorded(p="uuuuddd", q="uuggggggg"))
+    assert ("Partial System Outage", NOON - 10 * MINUTE) == (found.headline, found.since)
+
+
+def test_the_page_is_since_when_people_say_it_is_where_only_they_do() -> None:
+    written = incident(("investigating", NOON - HOUR, {}), impact="major")
+    assert NOON - HOUR == summary(world(api()), recorded(p="u" * 30), Content((written,))).since
+
+
 def test_the_last_changes_come_newest_first() -> None:
     found = summary(world(api()), recorded(p="uuuddduuu"))
     assert [("operational", 2), ("major_outage", 5)] == [(c.new, (NOON - c.at) / MINUTE / 5) for c in found.changes]

@@ -59,7 +59,7 @@ def parse(file: File) -> Parsed[Incident]:
     found, more = updates(headings, file.path, _STATUSES, problems)
     impact = _impact(document, [status for _, status in components], problems)
     if problems or not found:
-        return Parsed(file.path, None, problems=tuple(problems))
+        return Parsed(file.path, None, (*words, *more), tuple(problems))
     source = Source(file.path, file.digest, line)
     return Parsed(file.path, Incident(file.id, title, impact, tuple(components), tuple(found), source), (*words, *more))
 

@@ -57,7 +57,7 @@ def parse(file: File) -> Parsed[Plan]:
     found, more = updates(headings, file.path, _STATUSES, problems)
     announced = _time(document, ("announced",), problems) if "announced" in document.data else None
     if problems or window is None:
-        return Parsed(file.path, None, problems=tuple(problems))
+        return Parsed(file.path, None, (*words, *more), tuple(problems))
     times, rule, exclude, zone = window
     first = Maintenance(
         id=file.id,

@@ -6,6 +6,7 @@ its budget. What cannot be converted is shown as plain text, with a sentence tha
 
 from __future__ import annotations
 
+import atexit
 import html
 import os
 from collections.abc import Iterable, Sequence
@@ -23,9 +24,18 @@ from statuary.model import Converted, Text
 _CHUNK = 24  # texts that travel to a worker at once
 _WORTH_A_WORKER = 60  # texts; fewer are done before a second worker has started
 
+_SPARE: list[Worker] = []  # for the next build of this process: `watch` makes many, and starting a worker takes a while
+
+
+@atexit.register
+def end_workers() -> None:
+    """Ends the workers that nobody uses."""
+    while _SPARE:
+        _SPARE.pop().close()
+
 
 class Converter:
-    """``prepare`` converts many texts at once, ``convert`` gives one. A context manager: its workers end with it."""
+    """``prepare`` converts many texts at once, ``convert`` gives one. A context manager: it gives back its workers."""
 
     def __init__(self, memo: Memo, *, budget: Millis) -> None:
         self._memo = memo
@@ -59,14 +69,13 @@ class Converter:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        for worker in self._workers:
-            worker.close()
+        _SPARE.extend(self._workers)
 
     def _convert_all(self, texts: Sequence[Text]) -> list[Converted]:
         chunks = [texts[start : start + _CHUNK] for start in range(0, len(texts), _CHUNK)]
         count = max(1, min(os.cpu_count() or 1, len(texts) // _WORTH_A_WORKER))
         while len(self._workers) < count:
-            self._workers.append(Worker())
+            self._workers.append(_SPARE.pop() if _SPARE else Worker())
             self._idle.put(self._workers[-1])
         with ThreadPoolExecutor(len(self._workers)) as pool:
             return [made for chunk in pool.map(self._convert_chunk, chunks) for made in chunk]
