@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import feedparser
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
@@ -167,6 +167,7 @@ def test_relative_links_are_made_absolute() -> None:
 
 
 @pytest.mark.parametrize("kind", KINDS)
+@settings(deadline=None)
 @given(title=st.text(min_size=1, max_size=30), html=st.text(max_size=40))
 def test_no_text_breaks_a_feed(kind: str, title: str, html: str) -> None:
     from dataclasses import replace

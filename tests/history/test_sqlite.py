@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from statuary.errors import HistoryError, Locked
-from statuary.history import open_store, rollups
+from statuary.history import open_store, rollups, rows
 from statuary.history.migrate import Migration, migrate, migrations
 from statuary.history.sqlite import SqliteStore
 from statuary.instants import DAY, HOUR, MINUTE, Instant
@@ -70,10 +70,10 @@ def test_a_second_damaged_file_gets_a_name_of_its_own(tmp_path: Path) -> None:
     assert {"history.db.corrupt-1", "history.db.corrupt-2"} < {file.name for file in path.parent.iterdir()}
 
 
-def test_an_empty_file_is_a_new_history(tmp_path: Path) -> None:
+def test_an_empty_file_is_a_new_history_and_said(tmp_path: Path) -> None:
     (tmp_path / "history.db").touch()
     with open_store(tmp_path / "history.db", keep_raw=DAY) as store:
-        assert () == store.warnings
+        assert ["The file was empty: a new history begins."] == [words[:41] for words in store.warnings]
 
 
 def test_a_file_from_a_newer_version_is_refused_and_left_alone(tmp_path: Path) -> None:
@@ -228,8 +228,9 @@ def test_a_year_stays_small_and_loads_quickly(tmp_path: Path) -> None:
         for number in range(14 * 288):
             at = BEGIN + 351 * DAY + number * 5 * MINUTE
             with store._transaction():
-                store._connection.execute("insert into runs values (?, 'default', 'ok', '')", (at,))
-                store._insert_results(_answers(at, probes), ids, _reasons(store))
+                store._insert_run(ProbeRun(at, "default", ()))
+                answered = [(ids[result.probe, "default"], result) for result in _answers(at, probes)]
+                rows.insert_results(store._connection, answered, rows.Reasons(store._connection))
     assert path.stat().st_size < 40_000_000 * probes / 50
     began = time.process_time()
     with open_store(path, keep_raw=14 * DAY) as store:
@@ -251,9 +252,3 @@ def _answers(at: Instant, probes: int) -> list[ProbeResult]:
         )
         for n in range(probes)
     ]
-
-
-def _reasons(store: SqliteStore) -> object:
-    from statuary.history.sqlite import _Reasons
-
-    return _Reasons(store._connection)

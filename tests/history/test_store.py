@@ -109,8 +109,9 @@ def test_single_results_go_when_they_are_old_and_the_newest_stays(reopen: Open) 
         store.record(run("u", BEGIN, "p", "rare"), POLICIES)
         store.record(run("u", BEGIN + HOUR), POLICIES)
         store.record(run("u", BEGIN + 3 * DAY), POLICIES)
+        store.record(run("u", BEGIN + 3 * DAY + STEP), POLICIES)
         kept = [(result.probe, result.at - BEGIN) for result in store.results(0, BEGIN + 9 * DAY)]
-    assert [("rare", 0), ("p", 3 * DAY)] == kept
+    assert [("rare", 0), ("p", 3 * DAY), ("p", 3 * DAY + STEP)] == kept
 
 
 def test_roll_ups_outlive_single_results(reopen: Open) -> None:
