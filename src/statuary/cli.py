@@ -5,6 +5,7 @@ The only module that reads the clock's "now". Everything heavy is imported where
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import sys
@@ -25,6 +26,7 @@ TERMINATED = 143
 
 def main() -> NoReturn:
     """The console script."""
+    gc.disable()  # values without cycles, and a process that soon ends: looking for garbage takes a fifth of the time
     sys.exit(run(sys.argv[1:]))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 import time
 from collections.abc import Callable, Mapping
@@ -81,6 +82,7 @@ def _serve_during(
     from statuary.serve.live import Live
     from statuary.serve.server import open_server
 
+    gc.enable()  # this process stays
     live = Live()
     try:
         with open_server(site, live, host=host, port=port) as server:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import json
 from contextlib import suppress
 from pathlib import Path
@@ -47,7 +46,6 @@ def build(session: Session, *, offline: bool, out: Path | None, location: str) -
 
     This is what happens without a command. The results are kept in history/, the site is written to site/.
     """
-    gc.disable()  # values without cycles, and the process ends soon: looking for garbage took a fifth of the time
     return build_and_tell(session, offline=offline, out=out, location=location)
 
 

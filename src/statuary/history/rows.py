@@ -40,8 +40,9 @@ class Reasons:
     def __getitem__(self, code: str) -> int:
         row = self.connection.execute("select id from reasons where code = ?", (code,)).fetchone()
         if row is None:
-            return int(self.connection.execute("insert into reasons (code) values (?)", (code,)).lastrowid or 0)
-        return int(row[0])
+            row = (self.connection.execute("insert into reasons (code) values (?)", (code,)).lastrowid,)
+        id_: int = row[0]
+        return id_
 
 
 def insert_results(

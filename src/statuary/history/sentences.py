@@ -13,12 +13,12 @@ from statuary.errors import HistoryError, Locked
 
 _MAKE_ROOM = "The disk is full; make room"
 _MAKE_WRITABLE = "Make the file and its folder readable and writable for this user"
+_RESTORE = "Check the disk; if the file is damaged, restore a backup or move it elsewhere"
 _ADVICE = {
     sqlite3.SQLITE_FULL: _MAKE_ROOM,
     sqlite3.SQLITE_READONLY: _MAKE_WRITABLE,
     sqlite3.SQLITE_CANTOPEN: _MAKE_WRITABLE,
     sqlite3.SQLITE_PERM: _MAKE_WRITABLE,
-    sqlite3.SQLITE_CORRUPT: "Run the build again: a damaged file is then set aside",
 }
 _ADVICE_OF_SYSTEM = {
     errno.ENOSPC: _MAKE_ROOM,
@@ -61,5 +61,5 @@ def decoding(name: str) -> Iterator[None]:
 
 
 def _unusable(name: str, text: str, advice: str | None) -> HistoryError:
-    advice = advice or "Check the disk; if the file is damaged, restore a backup or move it elsewhere"
+    advice = advice or _RESTORE
     return HistoryError(f"{name} cannot be used: {text}. {advice}. What was recorded before is kept.")
