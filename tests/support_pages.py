@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
 from markupsafe import Markup, escape
+from msgspec.structs import replace
 
 from statuary.config import Component, Config, Group, Site
 from statuary.instants import DAY, HOUR, MINUTE, Instant, day_start

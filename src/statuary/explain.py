@@ -6,7 +6,9 @@ Of each page the memo keeps a digest a part of its view; a page that is rendered
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass
+
+import msgspec
 
 from statuary.memo import Memo, key
 from statuary.model import Page
@@ -41,11 +43,10 @@ def explain(path: str, memo: Memo) -> str:
 
 
 def _parts(page: Page) -> dict[str, bytes]:
-    if is_dataclass(page.view):
-        return {field.name.replace("_", " "): key(getattr(page.view, field.name))[:8] for field in fields(page.view)}
-    if isinstance(page.view, Mapping):
-        return {str(name).replace("_", " "): key(value)[:8] for name, value in page.view.items()}
-    return {"its content": key(page.view)[:8]}
+    view = msgspec.to_builtins(page.view, order="deterministic")
+    if isinstance(view, Mapping):
+        return {str(name).replace("_", " "): key(value)[:8] for name, value in view.items()}
+    return {"its content": key(view)[:8]}
 
 
 def _why(before: Mapping[str, bytes] | None, after: Mapping[str, bytes]) -> str:

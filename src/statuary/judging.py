@@ -11,7 +11,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from statuary.model import Outcome, ProbeResult, ProbeRun, Series
 

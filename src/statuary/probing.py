@@ -12,9 +12,11 @@ import logging
 import time
 import zlib
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+
+from msgspec.structs import replace
 
 from statuary.config import Probe
 from statuary.context import Context, Ways

@@ -6,8 +6,6 @@ build may be in the view of a settled page.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from statuary.instants import Instant
 from statuary.model import (
     Day,
@@ -21,20 +19,19 @@ from statuary.model import (
     StatusChange,
     Update,
     Uptime,
+    Value,
     Window,
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(Value):
     """``href`` is relative to the site, or an address elsewhere."""
 
     text: str
     href: str
 
 
-@dataclass(frozen=True, slots=True)
-class Frame:
+class Frame(Value):
     """What all pages of a site share."""
 
     name: str
@@ -49,8 +46,7 @@ class Frame:
     nav: tuple[Link, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Stamps:
+class Stamps(Value):
     """How old the knowledge on a page is. A settled page has no ``generated_at`` and does not expire."""
 
     generated_at: Instant | None = None
@@ -58,8 +54,7 @@ class Stamps:
     valid_until: Instant | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Shown:
+class Shown(Value, kw_only=True):
     """What the base template needs of every page."""
 
     frame: Frame
@@ -70,8 +65,7 @@ class Shown:
     stamps: Stamps = Stamps()
 
 
-@dataclass(frozen=True, slots=True)
-class Asset:
+class Asset(Value):
     """A file of the theme; ``extra`` is put at its end."""
 
     name: str
@@ -81,8 +75,7 @@ class Asset:
 # ----------------------------------------------------------------------------------------------- incidents, maintenance
 
 
-@dataclass(frozen=True, slots=True)
-class Concerned:
+class Concerned(Value):
     """A component an incident or planned work is about. ``href`` is relative to the site."""
 
     name: str
@@ -91,8 +84,7 @@ class Concerned:
     spans: tuple[Span, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class IncidentItem:
+class IncidentItem(Value):
     """An incident as lists show it."""
 
     href: str
@@ -104,8 +96,7 @@ class IncidentItem:
     components: tuple[str, ...]  # names
 
 
-@dataclass(frozen=True, slots=True)
-class IncidentCard:
+class IncidentCard(Value):
     """An incident in full, on the home page and on its own. Updates newest first."""
 
     item: IncidentItem
@@ -116,8 +107,7 @@ class IncidentCard:
     updates: tuple[Update, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class WorkItem:
+class WorkItem(Value):
     """Planned work as lists show it."""
 
     href: str
@@ -127,15 +117,13 @@ class WorkItem:
     components: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class IncidentView(Shown):
+class IncidentView(Shown, kw_only=True):
     incident: IncidentCard
     until: Instant  # where the picture of its course ends
     source: str | None = None  # address of the file it was written in
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MaintenanceView(Shown):
+class MaintenanceView(Shown, kw_only=True):
     work: WorkItem
     announced_at: Instant
     text: str
@@ -149,8 +137,7 @@ class MaintenanceView(Shown):
 # ----------------------------------------------------------------------------------------------------- home, components
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Value):
     """A component on the home page."""
 
     name: str
@@ -162,8 +149,7 @@ class Row:
     uptime: Uptime
 
 
-@dataclass(frozen=True, slots=True)
-class Node:
+class Node(Value):
     """A component, or a group of nodes."""
 
     name: str
@@ -175,8 +161,7 @@ class Node:
     children: tuple[Node, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Moved:
+class Moved(Value):
     """A change of status with the component's name."""
 
     name: str
@@ -184,8 +169,7 @@ class Moved:
     change: StatusChange
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HomeView(Shown):
+class HomeView(Shown, kw_only=True):
     style_text: str
     style_hash: str  # ``sha256-…``, for the page's policy
     status: Status
@@ -205,8 +189,7 @@ class HomeView(Shown):
     next_check: Instant | None
 
 
-@dataclass(frozen=True, slots=True)
-class Probed:
+class Probed(Value):
     """A probe on its component's page."""
 
     name: str
@@ -222,8 +205,7 @@ class Probed:
     days: tuple[LatencyBucket, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ComponentView(Shown):
+class ComponentView(Shown, kw_only=True):
     now: Instant
     about: str
     group: str
@@ -247,30 +229,26 @@ class ComponentView(Shown):
 # ------------------------------------------------------------------------------------------------------ history, guides
 
 
-@dataclass(frozen=True, slots=True)
-class Month:
+class Month(Value):
     name: str  # ``2026-11``
     href: str
     incidents: int
     works: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HistoryView(Shown):
+class HistoryView(Shown, kw_only=True):
     months: tuple[Month, ...]  # newest first
     recent: tuple[IncidentItem, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MonthView(Shown):
+class MonthView(Shown, kw_only=True):
     incidents: tuple[IncidentItem, ...]
     works: tuple[WorkItem, ...]
     older: Link | None
     newer: Link | None
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Value):
     """A guide in the sidebar; ``depth`` 0 is the top."""
 
     text: str
@@ -279,8 +257,7 @@ class Entry:
     description: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class GuideView(Shown):
+class GuideView(Shown, kw_only=True):
     text: str
     entries: tuple[Entry, ...]  # the whole section, in order; empty for a plain page
     here: str  # the href of this page
@@ -292,6 +269,5 @@ class GuideView(Shown):
     source: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NotFoundView(Shown):
+class NotFoundView(Shown, kw_only=True):
     """``root`` is the site's base path: the page is shown at any address."""

@@ -170,7 +170,7 @@ def test_check_names_all_mistakes_at_once(statuary: Run, site: Site) -> None:
     done = statuary("--root", site.root, "check", "--now", NOW)
     assert 2 == done.code
     found = re.findall(r"^content/incidents/(one.md:\d|two.md)", done.err, re.MULTILINE)
-    assert ["one.md:3", "one.md:5", "two.md"] == found
+    assert ["one.md:3", "one.md:5", "two.md", "two.md"] == found
     assert "'Resolvd' is not a status. Did you mean 'resolved'?" in done.err
     assert done.err.endswith("problems; nothing was changed.\n")
 

@@ -170,14 +170,14 @@ def test_relative_links_are_made_absolute() -> None:
 @settings(deadline=None)
 @given(title=st.text(min_size=1, max_size=30), html=st.text(max_size=40))
 def test_no_text_breaks_a_feed(kind: str, title: str, html: str) -> None:
-    from dataclasses import replace
+    from msgspec.structs import replace
 
     page = plan(replace(OUTAGE, title=title))[kind]
     assert not feedparser.parse(written(page, html or "x")).bozo
 
 
 def test_titles_are_text_and_not_markup() -> None:
-    from dataclasses import replace
+    from msgspec.structs import replace
 
     page = plan(replace(OUTAGE, title="<b>&amp; ]]></b>"))["history.rss"]
     assert "<b>&amp; ]]></b>" == etree.fromstring(written(page)).find("channel/item/title").text

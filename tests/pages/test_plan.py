@@ -1,8 +1,7 @@
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from statuary.errors import Refused
 from statuary.instants import DAY, HOUR, MINUTE

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from statuary.instants import DAY, HOUR, MINUTE
 from statuary.model import Impact, MaintenanceStatus, Status
