@@ -10,7 +10,8 @@ from pathlib import Path
 from markupsafe import Markup, escape
 from msgspec.structs import replace
 
-from statuary.config import Component, Config, Group, Site
+from statuary.config import Component, Config, Group
+from statuary.configfiles import Site
 from statuary.instants import DAY, HOUR, MINUTE, Instant, day_start
 from statuary.model import (
     ComponentSummary,

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from statuary.config import Component, Config, Group, MaintenancePolicy, Probe, Site
+from statuary.config import Component, Config, Group, Probe
+from statuary.configfiles import MaintenancePolicy, Site
 from statuary.confirm import advance
 from statuary.instants import HOUR, MINUTE, Instant, day_start
 from statuary.model import (

@@ -9,171 +9,20 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, Literal
-from urllib.parse import urlsplit
+from typing import Any
 
-from pydantic import BaseModel, Field, field_validator
+from pydantic import BaseModel
 
+from statuary.configfiles import Common, Components, Entry, ProbeFile, Site
 from statuary.errors import Problem, Refused, nearest
-from statuary.instants import DAY, MINUTE, SECOND, Millis
+from statuary.instants import Millis
 from statuary.kinds import PROBERS
 from statuary.model import Policy
-from statuary.options import Duration, Latency, Strict
+from statuary.options import Latency
 from statuary.validation import validate
 from statuary.yamlfile import Document, Loc, parse_yaml, read_text
 
-ID = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?")
 _SECRET = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
-
-# ------------------------------------------------------------------------------------------------------------ site.yaml
-
-
-class Theme(Strict):
-    """How the site looks without touching a template."""
-
-    brand: str = Field("#2f5fd0", description="the accent colour, as #rrggbb")
-    logo: str | None = Field(None, description="path of an image below templates/assets")
-    footer: str = Field("", description="a line of text at the bottom of every page")
-
-    @field_validator("brand")
-    @classmethod
-    def _is_colour(cls, value: str) -> str:
-        if not re.fullmatch(r"#[0-9a-fA-F]{6}", value):
-            raise ValueError(f"{value!r} is not a colour; write six hexadecimal digits, like '#2f5fd0'")
-        return value.lower()
-
-
-class HistoryConfig(Strict):
-    """What is remembered. Confirmed changes and roll-ups are kept for ever."""
-
-    raw: Duration = Field(14 * DAY, description="how long single results are kept, like 14d")
-
-
-class Freshness(Strict):
-    """When data stops being current: three observed intervals, but not sooner than this."""
-
-    at_least: Duration = Field(15 * MINUTE, description="data is called current for at least this long")
-
-
-class Probing(Strict):
-    """How probes are run."""
-
-    concurrency: int = Field(20, ge=1, le=500, description="how many probes are asked at once")
-    deadline: Duration = Field(5 * MINUTE, description="after this the run ends; what is unfinished is unknown")
-    allow_private: list[str] = Field(default_factory=list, description="networks (CIDR) that redirects may lead to")
-
-    @field_validator("allow_private")
-    @classmethod
-    def _are_networks(cls, value: list[str]) -> list[str]:
-        import ipaddress  # noqa: PLC0415 - rarely used
-
-        for network in value:
-            ipaddress.ip_network(network)
-        return value
-
-
-class MaintenancePolicy(Strict):
-    """What planned work does to uptime."""
-
-    uptime: Literal["excluded", "counted"] = Field("excluded", description="excluded: windows do not count in uptime")
-
-
-class Limits(Strict):
-    """Bounds against accidents and attacks in content."""
-
-    content_bytes: int = Field(256 * 1024, ge=1024, description="the largest content file, in bytes")
-    convert: Duration = Field(2 * SECOND, description="how long one text may take to convert")
-
-
-class Site(Strict):
-    """``config/site.yaml``."""
-
-    name: str = Field(min_length=1, max_length=200, description="what readers see: the name of the site")
-    url: str = Field(description="where the site is published, like https://status.example.com")
-    description: str = Field("", description="a sentence for search engines and feeds")
-    language: str = Field(
-        "en", pattern=r"^[a-zA-Z]{2,3}(-[A-Za-z0-9]{2,8})*$", description="BCP 47 tag, like en or pt-BR"
-    )
-    time_zone: str = Field("UTC", description="IANA name, like Europe/Berlin; for display only, all data is UTC")
-    theme: Theme = Field(default_factory=Theme, description="brand colour, logo, footer")
-    contact: str | None = Field(None, description="where readers reach people: an https: or mailto: address")
-    repository: str | None = Field(None, description="https address of the site's repository, for edit links")
-    history: HistoryConfig = Field(default_factory=HistoryConfig, description="what is remembered")
-    freshness: Freshness = Field(default_factory=Freshness, description="when data stops being current")
-    probing: Probing = Field(default_factory=Probing, description="how probes are run")
-    maintenance: MaintenancePolicy = Field(default_factory=MaintenancePolicy, description="planned work and uptime")
-    limits: Limits = Field(default_factory=Limits, description="bounds for content files")
-    canaries: list[dict[str, Any]] = Field(
-        default_factory=list, description="probes of unrelated services that tell whether the prober itself is online"
-    )
-
-    @field_validator("url")
-    @classmethod
-    def _is_site_url(cls, value: str) -> str:
-        parts = urlsplit(value)
-        if parts.scheme not in ("http", "https") or not parts.hostname:
-            raise ValueError(f"{value!r} is not a web address; write it with https://")
-        if parts.username or parts.password:
-            raise ValueError("an address must not carry a user name or password; remove it")
-        if parts.query or parts.fragment:
-            raise ValueError("the site's address has no query or fragment; remove what follows ? or #")
-        return value.rstrip("/")
-
-    @field_validator("repository")
-    @classmethod
-    def _is_https(cls, value: str | None) -> str | None:
-        return value if value is None else cls._is_site_url(value)
-
-    @field_validator("contact")
-    @classmethod
-    def _is_contact(cls, value: str | None) -> str | None:
-        if value is not None and not value.startswith(("https://", "http://", "mailto:")):
-            raise ValueError(f"{value!r} is not an address; begin it with https:// or mailto:")
-        return value
-
-    @field_validator("time_zone")
-    @classmethod
-    def _is_zone(cls, value: str) -> str:
-        import zoneinfo  # noqa: PLC0415 - only where a zone is read
-
-        try:
-            zoneinfo.ZoneInfo(value)
-        except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
-            advice = nearest(value, zoneinfo.available_timezones()) or "Use an IANA name, like Europe/Berlin."
-            raise ValueError(f"{value!r} is not a time zone. {advice}") from None
-        return value
-
-
-# ------------------------------------------------------------------------------------------------------ components.yaml
-
-
-class _Link(Strict):
-    text: str = Field(min_length=1, max_length=200, description="what the link says")
-    url: str = Field(pattern=r"^(https?://|mailto:)", description="an https: or mailto: address")
-
-
-class _Entry(Strict):
-    """A component, or a group when it has ``components``."""
-
-    id: str = Field(description="lower-case letters, digits and hyphens; part of addresses, never changes")
-    name: str = Field(min_length=1, max_length=200, description="what readers see")
-    description: str = Field("", max_length=2000, description="a sentence for readers")
-    owner: str = Field("", max_length=200, description="the team that owns it")
-    links: list[_Link] = Field(default_factory=list, description="a list of {text, url}")
-    public: bool = Field(True, description="false: in no output")
-    manual: bool = Field(False, description="true: people report its state, no probe is needed")
-    components: list[_Entry] | None = Field(None, description="makes this a group of these")
-
-    @field_validator("id")
-    @classmethod
-    def _is_id(cls, value: str) -> str:
-        return checked_id(value)
-
-
-class _Components(Strict):
-    """``config/components.yaml``."""
-
-    components: list[_Entry] = Field(default_factory=list, description="an ordered tree of components and groups")
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,41 +44,6 @@ class Group:
     description: str = ""
     children: tuple[str, ...] = ()  # component and group ids, in order
     public: bool = True
-
-
-# -------------------------------------------------------------------------------------------------------- probes/*.yaml
-
-
-class _Common(Strict):
-    """The keys every probe has, whatever its kind."""
-
-    id: str = Field(description="lower-case letters, digits and hyphens; the key of its history, never changes")
-    kind: str = Field(description="who asks: http, tcp, tls, dns, icmp, exec, heartbeat, websocket or grpc")
-    name: str = Field("", max_length=200, description="what readers see; by default the id")
-    every: Duration = Field(5 * MINUTE, ge=SECOND, description="how often it is due, like 5m")
-    timeout: Duration = Field(
-        10 * SECOND, ge=10, le=5 * MINUTE, description="the deadline of one attempt, all phases together"
-    )
-    attempts: int = Field(3, ge=1, le=10, description="how often a failing probe is asked in one run")
-    retry_after: Duration = Field(
-        SECOND, description="the pause before the second attempt; later ones wait three times as long"
-    )
-    down_after: int = Field(2, ge=1, le=20, description="failed checks in a row before it is down")
-    up_after: int = Field(2, ge=1, le=20, description="good checks in a row before it is up again")
-    public: bool = Field(True, description="false: not shown on the component's page")
-    latency: Latency | None = Field(None, description="{degraded, down}: how slow is too slow")
-
-    @field_validator("id")
-    @classmethod
-    def _is_id(cls, value: str) -> str:
-        return checked_id(value)
-
-
-class _ProbeFile(Strict):
-    """``probes/*.yaml``: the probes of one component."""
-
-    component: str = Field(description="the id of the component that these probes watch")
-    probes: list[dict[str, Any]] = Field(description="a list of probes, each with id and kind")
 
 
 @dataclass(frozen=True, slots=True)
@@ -274,13 +88,6 @@ class Config:
 
 
 # -------------------------------------------------------------------------------------------------------------- loading
-
-
-def checked_id(value: str) -> str:
-    """The id, or ValueError saying what an id looks like."""
-    if not ID.fullmatch(value):
-        raise ValueError(f"{value!r} is not an id; use 1 to 64 lower-case letters, digits and hyphens, like 'web-api'")
-    return value
 
 
 def load_config(root: Path) -> Config:
@@ -373,7 +180,7 @@ def _read_components(root: Path, problems: list[Problem]) -> _Tree:
         root, root / "config/components.yaml", problems, "List what readers see: components with id and name."
     )
     tree = _Tree({}, {}, (), file, {})
-    model = validate(_Components, file.data, file, problems) if file else None
+    model = validate(Components, file.data, file, problems) if file else None
     if file is None or model is None:
         return tree
     order = _plant(model.components, None, ("components",), tree, file, problems)
@@ -382,7 +189,7 @@ def _read_components(root: Path, problems: list[Problem]) -> _Tree:
 
 
 def _plant(
-    entries: Sequence[_Entry], group: _Entry | None, loc: Loc, tree: _Tree, file: Document, problems: list[Problem]
+    entries: Sequence[Entry], group: Entry | None, loc: Loc, tree: _Tree, file: Document, problems: list[Problem]
 ) -> tuple[str, ...]:
     """Puts the entries of one level into the tree; returns their ids. What is in a private group is private."""
     for index, entry in enumerate(entries):
@@ -424,7 +231,7 @@ def _read_probe_file(
     file: Document, components: Mapping[str, Component], first: dict[str, str], problems: list[Problem]
 ) -> Iterator[Probe]:
     """The file's probes; ``first`` remembers over all files where each id was first used."""
-    model = validate(_ProbeFile, file.data, file, problems)
+    model = validate(ProbeFile, file.data, file, problems)
     if model is None:
         return
     if components and model.component not in components:
@@ -446,9 +253,9 @@ def _read_probe_file(
 def _read_probe(
     data: Mapping[str, Any], at: Loc, file: Document, component: str, problems: list[Problem]
 ) -> Probe | None:
-    """One probe: the common keys by ``_Common``, the others by the options of its kind."""
-    common_keys = _Common.model_fields.keys()
-    common = validate(_Common, {key: data[key] for key in data if key in common_keys}, file, problems, at=at)
+    """One probe: the common keys by ``Common``, the others by the options of its kind."""
+    common_keys = Common.model_fields.keys()
+    common = validate(Common, {key: data[key] for key in data if key in common_keys}, file, problems, at=at)
     kind = data.get("kind")
     if not isinstance(kind, str) or kind not in PROBERS:
         if isinstance(kind, str):
@@ -486,37 +293,3 @@ def _secret_uses(file: Document) -> Iterator[SecretUse]:
             yield from walk(inner, (*loc, key))
 
     return walk(file.data, ())
-
-
-# -------------------------------------------------------------------------------------------------------------- schemas
-
-
-def schemas() -> dict[str, dict[str, Any]]:
-    """JSON Schemas (draft 2020-12) of what people write, by name: for editors and other tools."""
-    return {
-        "site": _titled(Site.model_json_schema(), "config/site.yaml"),
-        "components": _titled(_Components.model_json_schema(), "config/components.yaml"),
-        "probes": _probes_schema(),
-    }
-
-
-def _titled(schema: dict[str, Any], title: str) -> dict[str, Any]:
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema, "title": title}
-
-
-def _probes_schema() -> dict[str, Any]:
-    """One alternative a kind: the common keys and the kind's own."""
-    schema = _titled(_ProbeFile.model_json_schema(), "probes/*.yaml")
-    definitions: dict[str, Any] = {}
-    kinds = []
-    common = _Common.model_json_schema(ref_template="#/$defs/common-{model}")
-    definitions.update({f"common-{name}": part for name, part in common.pop("$defs", {}).items()})
-    for kind, module in PROBERS.items():
-        own = module.Options.model_json_schema(ref_template=f"#/$defs/{kind}-{{model}}")
-        definitions.update({f"{kind}-{name}": part for name, part in own.pop("$defs", {}).items()})
-        properties = {**common["properties"], **own.get("properties", {}), "kind": {"const": kind}}
-        required = [*common["required"], *own.get("required", [])]
-        kinds.append({"type": "object", "properties": properties, "required": required, "additionalProperties": False})
-    schema["properties"]["probes"]["items"] = {"oneOf": kinds}
-    schema["$defs"] = definitions
-    return schema

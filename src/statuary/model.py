@@ -89,7 +89,7 @@ class MaintenanceStatus(StrEnum):
 # -------------------------------------------------------------------------------------------------------------- probing
 
 
-class Phases(Value):
+class Phases(Value, frozen=True):
     """Where the time of one answer went, in milliseconds; None where a phase did not happen or was not seen."""
 
     dns: float | None = None
@@ -99,7 +99,7 @@ class Phases(Value):
     total: float | None = None
 
 
-class Answer(Value):
+class Answer(Value, frozen=True):
     """What a prober says of one attempt.
 
     ``reason`` is a code of our own (``ok``, ``http_503``, ``timeout``, ``tls_expired`` …), never remote text.
@@ -114,7 +114,7 @@ class Answer(Value):
     wait: Millis | None = None  # the endpoint asked not to be asked again sooner: one more attempt at most
 
 
-class ProbeResult(Value):
+class ProbeResult(Value, frozen=True):
     """The answer of one probe in one run, after its attempts."""
 
     probe: str
@@ -131,7 +131,7 @@ class ProbeResult(Value):
     held: bool = False  # judged: a mass failure asks for one more round before it counts
 
 
-class ProbeRun(Value):
+class ProbeRun(Value, frozen=True):
     """One run of all due probes from one location. ``verdict``: ``ok``, ``offline`` or ``inconclusive``."""
 
     at: Instant
@@ -144,7 +144,7 @@ class ProbeRun(Value):
 # -------------------------------------------------------------------------------------------------------------- history
 
 
-class Policy(Value):
+class Policy(Value, frozen=True):
     """How a probe's results become a confirmed status."""
 
     every: Millis
@@ -153,7 +153,7 @@ class Policy(Value):
     at_least: Millis = 15 * MINUTE  # an answer speaks for the present at least this long
 
 
-class Change(Value):
+class Change(Value, frozen=True):
     """A confirmed move of one series (a probe at a location) to another outcome, back-dated to its first sign."""
 
     at: Instant
@@ -163,7 +163,7 @@ class Change(Value):
     confirmed_at: Instant
 
 
-class Track(Value):
+class Track(Value, frozen=True):
     """The state machine's memory of one series between runs. ``timeline.advance`` moves it; the store keeps it."""
 
     outcome: Outcome = Outcome.unknown  # confirmed
@@ -176,7 +176,7 @@ class Track(Value):
     gaps: tuple[Millis, ...] = ()  # the last observed intervals, newest last, at most 20
 
 
-class LatencyBucket(Value):
+class LatencyBucket(Value, frozen=True):
     """Latency of one series over one hour or day, in ms. Quantiles come from a mergeable sketch (error <= 2 %)."""
 
     start: Instant
@@ -189,7 +189,7 @@ class LatencyBucket(Value):
 Series = tuple[str, str]  # (probe id, location)
 
 
-class History(Value):
+class History(Value, frozen=True):
     """What the store remembers, as the pure middle needs it. Missing keys mean: nothing known."""
 
     first_at: Instant | None = None
@@ -204,7 +204,7 @@ class History(Value):
 # -------------------------------------------------------------------------------------------------------------- content
 
 
-class Source(Value):
+class Source(Value, frozen=True):
     """Where a value was written: path relative to the root, digest of its bytes."""
 
     path: str
@@ -212,7 +212,7 @@ class Source(Value):
     line: int = 1  # where the body begins
 
 
-class Update(Value):
+class Update(Value, frozen=True):
     """One heading of an incident or maintenance file. ``text`` is Markdown."""
 
     status: str  # an IncidentStatus or MaintenanceStatus value
@@ -223,7 +223,7 @@ class Update(Value):
     line: int = 0
 
 
-class Incident(Value):
+class Incident(Value, frozen=True):
     id: str  # the file's stem; never changes
     title: str
     impact: Impact
@@ -254,12 +254,12 @@ class Incident(Value):
         return self.updates[-1].at
 
 
-class Window(Value):
+class Window(Value, frozen=True):
     start: Instant
     end: Instant
 
 
-class Maintenance(Value):
+class Maintenance(Value, frozen=True):
     """One occurrence of planned work. A recurring file yields several: ``ID`` and then ``ID-20261206T0200``."""
 
     id: str
@@ -273,7 +273,7 @@ class Maintenance(Value):
     recurrence: str = ""  # the RRULE, if any
 
 
-class Guide(Value):
+class Guide(Value, frozen=True):
     """A docs page or a plain page. ``path`` is where it goes below its section; ``""`` is the section's index."""
 
     path: str
@@ -286,7 +286,7 @@ class Guide(Value):
     description: str = ""
 
 
-class Content(Value):
+class Content(Value, frozen=True):
     incidents: tuple[Incident, ...] = ()  # newest first
     maintenances: tuple[Maintenance, ...] = ()  # by start, earliest first
     guides: tuple[Guide, ...] = ()  # in navigation order
@@ -296,7 +296,7 @@ class Content(Value):
 # -------------------------------------------------------------------------------------------------- timelines, summary
 
 
-class Span(Value):
+class Span(Value, frozen=True):
     """A component had this status from ``start`` until ``end``."""
 
     start: Instant
@@ -306,7 +306,7 @@ class Span(Value):
     excluded: bool = False  # inside a maintenance window that does not count towards uptime
 
 
-class Timelines(Value):
+class Timelines(Value, frozen=True):
     """Each component's spans, oldest first, no gaps, from the first thing known (at most 400 days ago) to ``now``."""
 
     now: Instant
@@ -317,7 +317,7 @@ class Timelines(Value):
     probes: Mapping[str, Outcome]  # by probe: its outcome now, over all locations
 
 
-class Day(Value):
+class Day(Value, frozen=True):
     """One UTC day of one component: milliseconds by status; ``worst`` is ``unknown`` only when nothing was observed."""
 
     start: Instant
@@ -326,7 +326,7 @@ class Day(Value):
     incidents: tuple[str, ...] = ()
 
 
-class Uptime(Value):
+class Uptime(Value, frozen=True):
     """Share of observed time that was not an outage. ``low``/``high``: if all unseen time had been down/up."""
 
     window: str  # 24h 7d 30d 90d 1y
@@ -337,7 +337,7 @@ class Uptime(Value):
     down: Millis
 
 
-class StatusChange(Value):
+class StatusChange(Value, frozen=True):
     """A component's move from one status to another: what feeds, notifiers and "last changes" speak of."""
 
     component: str
@@ -347,7 +347,7 @@ class StatusChange(Value):
     reason: str
 
 
-class ProbeSummary(Value):
+class ProbeSummary(Value, frozen=True):
     """What is published of a probe: no address, no remote text."""
 
     id: str
@@ -364,7 +364,7 @@ class ProbeSummary(Value):
     days: tuple[LatencyBucket, ...] = ()
 
 
-class ComponentSummary(Value):
+class ComponentSummary(Value, frozen=True):
     id: str
     name: str
     description: str
@@ -383,7 +383,7 @@ class ComponentSummary(Value):
     changes: tuple[StatusChange, ...]  # newest first, at most 50
 
 
-class GroupSummary(Value):
+class GroupSummary(Value, frozen=True):
     id: str
     name: str
     description: str
@@ -391,7 +391,7 @@ class GroupSummary(Value):
     children: tuple[str, ...]  # component and group ids in the order of components.yaml
 
 
-class IncidentSummary(Value):
+class IncidentSummary(Value, frozen=True):
     """An incident with what follows from it; ``impacts`` are the spans of each component it spoke of."""
 
     incident: Incident
@@ -401,12 +401,12 @@ class IncidentSummary(Value):
     next_at: Instant | None  # the promised next update, while active
 
 
-class MaintenanceSummary(Value):
+class MaintenanceSummary(Value, frozen=True):
     maintenance: Maintenance
     status: MaintenanceStatus
 
 
-class Summary(Value):
+class Summary(Value, frozen=True):
     """The one truth that pages, feeds, API and notifications are views of. Private components are not in it."""
 
     generated_at: Instant
@@ -430,7 +430,7 @@ class Summary(Value):
 # ---------------------------------------------------------------------------------------------------------------- pages
 
 
-class Text(Value):
+class Text(Value, frozen=True):
     """Markdown that a page will show. ``profile``: ``incident`` (raw HTML off) or ``guide``."""
 
     profile: str
@@ -439,7 +439,7 @@ class Text(Value):
     line: int = 1
 
 
-class Converted(Value):
+class Converted(Value, frozen=True):
     """Markdown as sanitised HTML."""
 
     html: str
@@ -448,7 +448,7 @@ class Converted(Value):
     problem: str = ""  # why the text is shown as plain text instead; "" if it converted
 
 
-class Page(Value):
+class Page(Value, frozen=True):
     """A file of the site before it is rendered. Its bytes are a function of ``renderer`` and ``view`` alone."""
 
     path: str  # relative to the site, posix: ``incidents/ID/index.html``
@@ -457,7 +457,7 @@ class Page(Value):
     texts: tuple[Text, ...] = ()  # the Markdown in the view, so that it can be converted in bulk beforehand
 
 
-class Output(Value):
+class Output(Value, frozen=True):
     """A file of the site. ``body`` is called only where ``digest`` (SHA-256, hex) is not already on disk."""
 
     path: str
@@ -465,7 +465,7 @@ class Output(Value):
     body: Callable[[], bytes]
 
 
-class Stage(Value):
+class Stage(Value, frozen=True):
     """One stage of the road, as the report shows it."""
 
     name: str
@@ -473,7 +473,7 @@ class Stage(Value):
     note: str = ""
 
 
-class BuildReport(Value):
+class BuildReport(Value, frozen=True):
     """What a build did: printed for people, ``--json`` for CI."""
 
     exit_code: int

@@ -24,14 +24,14 @@ from statuary.model import (
 )
 
 
-class Link(Value):
+class Link(Value, frozen=True):
     """``href`` is relative to the site, or an address elsewhere."""
 
     text: str
     href: str
 
 
-class Frame(Value):
+class Frame(Value, frozen=True):
     """What all pages of a site share."""
 
     name: str
@@ -46,7 +46,7 @@ class Frame(Value):
     nav: tuple[Link, ...]
 
 
-class Stamps(Value):
+class Stamps(Value, frozen=True):
     """How old the knowledge on a page is. A settled page has no ``generated_at`` and does not expire."""
 
     generated_at: Instant | None = None
@@ -54,7 +54,7 @@ class Stamps(Value):
     valid_until: Instant | None = None
 
 
-class Shown(Value, kw_only=True):
+class Shown(Value, frozen=True, kw_only=True):
     """What the base template needs of every page."""
 
     frame: Frame
@@ -65,7 +65,7 @@ class Shown(Value, kw_only=True):
     stamps: Stamps = Stamps()
 
 
-class Asset(Value):
+class Asset(Value, frozen=True):
     """A file of the theme; ``extra`` is put at its end."""
 
     name: str
@@ -75,7 +75,7 @@ class Asset(Value):
 # ----------------------------------------------------------------------------------------------- incidents, maintenance
 
 
-class Concerned(Value):
+class Concerned(Value, frozen=True):
     """A component an incident or planned work is about. ``href`` is relative to the site."""
 
     name: str
@@ -84,7 +84,7 @@ class Concerned(Value):
     spans: tuple[Span, ...] = ()
 
 
-class IncidentItem(Value):
+class IncidentItem(Value, frozen=True):
     """An incident as lists show it."""
 
     href: str
@@ -96,7 +96,7 @@ class IncidentItem(Value):
     components: tuple[str, ...]  # names
 
 
-class IncidentCard(Value):
+class IncidentCard(Value, frozen=True):
     """An incident in full, on the home page and on its own. Updates newest first."""
 
     item: IncidentItem
@@ -107,7 +107,7 @@ class IncidentCard(Value):
     updates: tuple[Update, ...]
 
 
-class WorkItem(Value):
+class WorkItem(Value, frozen=True):
     """Planned work as lists show it."""
 
     href: str
@@ -117,13 +117,13 @@ class WorkItem(Value):
     components: tuple[str, ...]
 
 
-class IncidentView(Shown, kw_only=True):
+class IncidentView(Shown, frozen=True, kw_only=True):
     incident: IncidentCard
     until: Instant  # where the picture of its course ends
     source: str | None = None  # address of the file it was written in
 
 
-class MaintenanceView(Shown, kw_only=True):
+class MaintenanceView(Shown, frozen=True, kw_only=True):
     work: WorkItem
     announced_at: Instant
     text: str
@@ -137,7 +137,7 @@ class MaintenanceView(Shown, kw_only=True):
 # ----------------------------------------------------------------------------------------------------- home, components
 
 
-class Row(Value):
+class Row(Value, frozen=True):
     """A component on the home page."""
 
     name: str
@@ -149,7 +149,7 @@ class Row(Value):
     uptime: Uptime
 
 
-class Node(Value):
+class Node(Value, frozen=True):
     """A component, or a group of nodes."""
 
     name: str
@@ -161,7 +161,7 @@ class Node(Value):
     children: tuple[Node, ...] = ()
 
 
-class Moved(Value):
+class Moved(Value, frozen=True):
     """A change of status with the component's name."""
 
     name: str
@@ -169,7 +169,7 @@ class Moved(Value):
     change: StatusChange
 
 
-class HomeView(Shown, kw_only=True):
+class HomeView(Shown, frozen=True, kw_only=True):
     style_text: str
     style_hash: str  # ``sha256-…``, for the page's policy
     status: Status
@@ -189,7 +189,7 @@ class HomeView(Shown, kw_only=True):
     next_check: Instant | None
 
 
-class Probed(Value):
+class Probed(Value, frozen=True):
     """A probe on its component's page."""
 
     name: str
@@ -205,7 +205,7 @@ class Probed(Value):
     days: tuple[LatencyBucket, ...]
 
 
-class ComponentView(Shown, kw_only=True):
+class ComponentView(Shown, frozen=True, kw_only=True):
     now: Instant
     about: str
     group: str
@@ -229,26 +229,26 @@ class ComponentView(Shown, kw_only=True):
 # ------------------------------------------------------------------------------------------------------ history, guides
 
 
-class Month(Value):
+class Month(Value, frozen=True):
     name: str  # ``2026-11``
     href: str
     incidents: int
     works: int
 
 
-class HistoryView(Shown, kw_only=True):
+class HistoryView(Shown, frozen=True, kw_only=True):
     months: tuple[Month, ...]  # newest first
     recent: tuple[IncidentItem, ...]
 
 
-class MonthView(Shown, kw_only=True):
+class MonthView(Shown, frozen=True, kw_only=True):
     incidents: tuple[IncidentItem, ...]
     works: tuple[WorkItem, ...]
     older: Link | None
     newer: Link | None
 
 
-class Entry(Value):
+class Entry(Value, frozen=True):
     """A guide in the sidebar; ``depth`` 0 is the top."""
 
     text: str
@@ -257,7 +257,7 @@ class Entry(Value):
     description: str = ""
 
 
-class GuideView(Shown, kw_only=True):
+class GuideView(Shown, frozen=True, kw_only=True):
     text: str
     entries: tuple[Entry, ...]  # the whole section, in order; empty for a plain page
     here: str  # the href of this page
@@ -269,5 +269,5 @@ class GuideView(Shown, kw_only=True):
     source: str | None = None
 
 
-class NotFoundView(Shown, kw_only=True):
+class NotFoundView(Shown, frozen=True, kw_only=True):
     """``root`` is the site's base path: the page is shown at any address."""

@@ -13,7 +13,7 @@ from typing import Any, get_args
 import pytest
 from pydantic import BaseModel
 
-from statuary.config import _Common
+from statuary.configfiles import Common
 from statuary.kinds import PROBERS
 from statuary.model import Outcome
 from statuary.reasons import REASONS
@@ -60,7 +60,7 @@ def test_every_option_is_described(kind: str) -> None:
 @pytest.mark.parametrize("kind", KINDS)
 def test_no_option_has_the_name_of_a_key_that_all_probes_have(kind: str) -> None:
     own = {info.alias or name for name, info in PROBERS[kind].Options.model_fields.items()}
-    assert set() == own & _Common.model_fields.keys()
+    assert set() == own & Common.model_fields.keys()
 
 
 @pytest.mark.parametrize("kind", KINDS)

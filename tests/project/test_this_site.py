@@ -12,10 +12,11 @@ from pathlib import Path
 import pytest
 
 from statuary.build import build, check
-from statuary.config import load_config, schemas
+from statuary.config import load_config
 from statuary.content import load_content
 from statuary.instants import Instant
 from statuary.memo import Memo
+from statuary.schemas import schemas
 from support_tools import ROOT, needs
 
 NOW: Instant = 1_795_348_800_000

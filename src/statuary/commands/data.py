@@ -87,9 +87,9 @@ def export(
 @click.pass_obj
 def schema(session: Session, *, name: str | None, out: Path | None) -> int:
     """Print the JSON Schema called NAME, or list them."""
-    from statuary.config import schemas
     from statuary.errors import Problem, Refused, nearest
     from statuary.scaffold.site import write_schemas
+    from statuary.schemas import schemas
     from statuary.terminal import as_json
 
     known = schemas()

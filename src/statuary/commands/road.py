@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def _location(_: click.Context, __: click.Parameter, value: str) -> str:
-    from statuary.config import checked_id
+    from statuary.configfiles import checked_id
 
     try:
         return checked_id(value)

@@ -13,7 +13,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field
 
-from statuary.config import checked_id
+from statuary.configfiles import checked_id
 from statuary.context import Context
 from statuary.instants import MINUTE, SECOND, Instant, Millis, format_duration
 from statuary.model import Answer, Outcome

@@ -7,7 +7,8 @@ import shlex
 from collections.abc import Sequence
 from pathlib import Path
 
-from statuary.config import Config, checked_id, load_config
+from statuary.config import Config, load_config
+from statuary.configfiles import checked_id
 from statuary.errors import nearest
 from statuary.instants import MINUTE, Instant, Millis
 from statuary.model import Impact

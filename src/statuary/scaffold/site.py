@@ -7,9 +7,9 @@ from importlib import resources
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
-from statuary.config import schemas
 from statuary.scaffold.files import refused, write_new
 from statuary.scaffold.words import as_yaml
+from statuary.schemas import schemas
 from statuary.terminal import as_json
 
 
