@@ -16,7 +16,7 @@ from msgspec.structs import replace
 from statuary import __version__
 from statuary.config import Config, Probe, load_config, missing_secrets
 from statuary.content import load_content
-from statuary.errors import EXIT_DONE, EXIT_PROBLEMS, Problem, Refused
+from statuary.errors import EXIT_DONE, EXIT_PROBLEMS, Problem, PublishError, Refused
 from statuary.history import Store, open_store
 from statuary.instants import Instant
 from statuary.lock import lock
@@ -48,6 +48,7 @@ def build(
 ) -> BuildReport:
     """Builds the site at ``root`` into ``out`` (default ``site/``). Raises StatuaryError if nothing was published."""
     road = _Road(on_stage)
+    out = _target(root, out)
     with lock(_cache(root) / "lock"), open_memo(_cache(root) / "memo.db") as memo:
         config = road("config", load_config, root)
         with _open_store(config) as store:
@@ -62,7 +63,7 @@ def build(
         pages = road("plan", plan, summary, content, config, theme)
         with _converter(config, memo) as converter:
             outputs, unrendered = road("render", render, pages, theme, converter, memo, __version__)
-            published = road("publish", publish, outputs, out or root / "site", memo)
+            published = road("publish", publish, outputs, out, memo)
     return road.report(summary, (*config.warnings, *_warnings(store), *broken, *unrendered), published)
 
 
@@ -140,6 +141,15 @@ def due(probe: Probe, history: History, location: str, now: Instant) -> bool:
 
 def _policies(config: Config) -> dict[str, Policy]:
     return {probe.id: replace(probe.policy, at_least=config.site.freshness.at_least) for probe in config.probes}
+
+
+def _target(root: Path, out: Path | None) -> Path:
+    """Where the site goes. Raises PublishError for the folders that people write in, and our own."""
+    out = out or root / "site"
+    for name in ("config", "probes", "content", "templates", "history", ".statuary"):
+        if out.resolve().is_relative_to((root / name).resolve()):
+            raise PublishError(f"{out} is in {root / name}, which holds what the site is made of. Name another folder.")
+    return out
 
 
 def _cache(root: Path) -> Path:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from statuary.errors import HistoryError, Refused
+from statuary.errors import HistoryError, PublishError, Refused
 from support_road import NOW, Service, Site
 
 MakeSite = Callable[..., Site]
@@ -198,6 +198,14 @@ def test_a_private_component_is_in_no_output(make_site: MakeSite) -> None:
         path for path, data in site.tree().items() for word in (b"vault", b"Vault") if word in data or "vault" in path
     }
     assert set() == leaks
+
+
+@pytest.mark.parametrize("name", ["content/guides/new", "history", "config/../probes/x"])
+def test_the_site_does_not_go_where_it_comes_from(make_site: MakeSite, name: str) -> None:
+    site = make_site()
+    with pytest.raises(PublishError, match="holds what the site is made of"):
+        site.build(out=site.root / name)
+    assert not (site.root / "content/guides/new").exists()
 
 
 def test_a_history_from_a_newer_version_is_left_alone_and_so_is_the_site(make_site: MakeSite, service: Service) -> None:
