@@ -2,49 +2,17 @@
 
 from __future__ import annotations
 
-import csv
-import io
-import json
-from collections.abc import Callable
+import threading
 from pathlib import Path
 
 import pytest
 
-from statuary.history import Store, open_store
-from statuary.history.export import export_history
-from statuary.instants import DAY, HOUR, MINUTE, Instant
-from statuary.model import Outcome, Phases, Policy, ProbeResult, ProbeRun
-from support_world import LETTERS, REASONS
-
-BEGIN: Instant = 1_793_923_200_000  # 2026-11-06T00:00:00Z
-STEP = 5 * MINUTE
-POLICIES = {"p": Policy(every=STEP)}
-
-STORES: dict[str, Callable[[Path], Store]] = {
-    "sqlite": lambda folder: open_store(folder / "history/history.db", keep_raw=2 * DAY, wait=200)
-}
-Open = Callable[[], Store]
-
-
-@pytest.fixture(params=sorted(STORES))
-def reopen(request: pytest.FixtureRequest, tmp_path: Path) -> Open:
-    """Opens the same store again and again."""
-    return lambda: STORES[request.param](tmp_path)
-
-
-def run(letter: str, at: Instant, *probes: str, latency: float | None = 80.0, location: str = "default") -> ProbeRun:
-    outcome = LETTERS[letter]
-    results = tuple(
-        ProbeResult(name, location, at, outcome, REASONS[outcome], latency, Phases(1.0, 2.0, None, 70.5, 90.25), 2, 40)
-        for name in probes or ("p",)
-    )
-    return ProbeRun(at, location, results)
-
-
-def feed(store: Store, letters: str, begin: Instant = BEGIN) -> None:
-    for number, letter in enumerate(letters):
-        if letter != ".":
-            store.record(run(letter, begin + number * STEP), POLICIES)
+from statuary.history import rollups
+from statuary.history.rows import CODES
+from statuary.history.sqlite import SqliteStore
+from statuary.instants import DAY, HOUR
+from statuary.model import Outcome, ProbeRun
+from support_history import BEGIN, POLICIES, STEP, STORES, Open, feed, run
 
 
 def test_what_was_recorded_is_there_after_reopening(reopen: Open) -> None:
@@ -72,15 +40,17 @@ def test_confirmed_changes_are_given_and_kept(reopen: Open) -> None:
     assert change == kept[-1]
 
 
-def test_one_run_at_a_time_is_the_same_as_reopening_between_them(tmp_path: Path) -> None:
+@pytest.mark.parametrize("kind", sorted(STORES))
+def test_reopening_between_runs_changes_nothing(tmp_path: Path, kind: str) -> None:
     letters = "uuddu.guuddduu"
-    stores = [STORES["sqlite"](tmp_path / name) for name in ("once", "often")]
-    feed(stores[0], letters)
+    with STORES[kind](tmp_path / "once") as store:
+        feed(store, letters)
+        once = store.load(BEGIN + DAY)
     for number, letter in enumerate(letters):
-        if letter != ".":
-            with STORES["sqlite"](tmp_path / "often") as store:
-                store.record(run(letter, BEGIN + number * STEP), POLICIES)
-    assert stores[0].load(BEGIN + DAY) == stores[1].load(BEGIN + DAY)
+        with STORES[kind](tmp_path / "often") as store:
+            feed(store, letter, BEGIN + number * STEP)
+    with STORES[kind](tmp_path / "often") as store:
+        assert once == store.load(BEGIN + DAY)
 
 
 def test_the_newest_result_of_each_series_is_the_latest(reopen: Open) -> None:
@@ -147,26 +117,6 @@ def test_unknown_results_have_no_latency(reopen: Open) -> None:
         assert {} == store.load(BEGIN + DAY).days
 
 
-def test_what_is_dated_in_the_future_does_not_count_and_is_said(reopen: Open) -> None:
-    with reopen() as store:
-        feed(store, "uu")
-        feed(store, "dd", BEGIN + DAY)
-        history = store.load(BEGIN + HOUR)
-        assert [Outcome.up] == [change.new for change in history.changes["p", "default"]]
-        assert Outcome.up is history.latest["p", "default"].outcome
-        assert [True] == ["it is wrong, or was" in sentence for sentence in store.warnings]
-
-
-def test_a_clock_that_was_ahead_stops_nothing_once_it_is_right(reopen: Open) -> None:
-    with reopen() as store:
-        feed(store, "uu")
-        feed(store, "dd", BEGIN + DAY)
-        feed(store, "dd", BEGIN + 2 * STEP)
-        changes = store.load(BEGIN + HOUR).changes["p", "default"]
-        assert [(Outcome.up, 0), (Outcome.down, 2)] == [(c.new, (c.at - BEGIN) // STEP) for c in changes]
-        assert 6 == len(list(store.results(0, BEGIN + 60 * DAY)))
-
-
 def test_latency_is_left_out_where_it_is_not_asked_for(reopen: Open) -> None:
     with reopen() as store:
         feed(store, "uu")
@@ -174,23 +124,61 @@ def test_latency_is_left_out_where_it_is_not_asked_for(reopen: Open) -> None:
     assert ({}, {}) == (history.hours, history.days)
 
 
-def test_results_are_exported_as_csv_with_a_heading(reopen: Open) -> None:
-    out = io.StringIO()
+def test_changes_outlive_single_results(reopen: Open) -> None:
     with reopen() as store:
-        store.record(run("u", BEGIN, "=cmd()", latency=80.5), {})
-        assert 1 == export_history(store, "csv", 0, BEGIN + DAY, out)
-    (row,) = csv.DictReader(io.StringIO(out.getvalue()))
-    assert ("2026-11-06T00:00:00Z", "'=cmd()", "up", "80.5") == (
-        row["at"],
-        row["probe"],
-        row["outcome"],
-        row["latency_ms"],
-    )
+        feed(store, "uuddduuu")
+        feed(store, "uu", BEGIN + 400 * DAY)
+        changes = store.load(BEGIN + 401 * DAY).changes["p", "default"]
+    assert [Outcome.up, Outcome.down, Outcome.up] == [change.new for change in changes[:3]]
 
 
-def test_results_are_exported_as_json_lines(reopen: Open) -> None:
-    out = io.StringIO()
+def test_a_pause_of_years_is_pruned_a_little_at_a_time(reopen: Open) -> None:
+    names = [f"p{n}" for n in range(300)]
     with reopen() as store:
-        feed(store, "ud")
-        export_history(store, "jsonl", 0, BEGIN + DAY, out)
-    assert ["up", "down"] == [json.loads(line)["outcome"] for line in out.getvalue().splitlines()]
+        for number in range(8):
+            store.record(run("u", BEGIN + number * STEP, *names), POLICIES)
+        left = []
+        for number in range(4):
+            store.record(run("u", BEGIN + 900 * DAY + number * STEP), POLICIES)
+            left.append(sum(1 for _ in store.results(0, BEGIN + DAY)))
+    assert [2400, 1400, 400, 300] == left  # at most a thousand a run; the newest of each probe stays
+
+
+def test_a_reader_sees_one_state_while_another_writes(reopen: Open) -> None:
+    names = [f"p{n}" for n in range(40)]
+    with reopen() as store:
+        store.record(run("u", BEGIN, *names), POLICIES)
+    stop = threading.Event()
+
+    def write() -> None:
+        with reopen() as other:
+            number = 0
+            while not stop.is_set():
+                number += 1
+                other.record(run("u", BEGIN + number, *names), POLICIES)
+
+    writer = threading.Thread(target=write)
+    writer.start()
+    try:
+        with reopen() as store:
+            seen = [store.load(BEGIN + DAY) for _ in range(150)]
+    finally:
+        stop.set()
+        writer.join()
+    torn = [h for h in seen if h.last_run and {h.last_run.at} != {result.at for result in h.latest.values()}]
+    assert [] == torn
+    assert len({history.last_run for history in seen}) > 5
+
+
+def test_a_day_recorded_at_once_rolls_up_as_run_by_run(tmp_path: Path) -> None:
+    day = [run("u", BEGIN + number * STEP, "p", "q", latency=50.0 + number % 40) for number in range(288)]
+    with SqliteStore(tmp_path / "runs.db", keep_raw=DAY, wait=100) as runs:
+        for one in day:
+            runs.record(one, POLICIES)
+        with SqliteStore(tmp_path / "day.db", keep_raw=DAY, wait=100) as whole:
+            ids = whole._series({("p", "default"), ("q", "default")})
+            answers = [(ids[r.probe, r.location], CODES[r.outcome], r) for one in day for r in one.results]
+            rollups.add(whole._connection, answers)
+            for table in ("hours", "days"):
+                query = f"select * from {table} order by series, start"
+                assert list(runs._connection.execute(query)) == list(whole._connection.execute(query))

@@ -93,7 +93,7 @@ class SqliteStore:
     def _insert_run(self, run: ProbeRun) -> bool:
         """False where this run is known already."""
         inserted = self._connection.execute(
-            "insert into runs (at, location, verdict, reason) values (?, ?, ?, ?) on conflict do update"
+            "insert into runs (at, location, verdict, reason) values (?, ?, ?, ?) on conflict (at, location) do update"
             " set verdict = excluded.verdict, reason = excluded.reason, superseded = null where superseded is not null",
             (run.at, run.location, run.verdict, run.reason),
         )
@@ -237,4 +237,5 @@ class SqliteStore:
         try:
             yield
         finally:
-            self._connection.execute("rollback")
+            if self._connection.in_transaction:
+                self._connection.execute("rollback")
