@@ -54,22 +54,18 @@ def migrate(connection: sqlite3.Connection, name: str, steps: list[Migration] | 
 
 
 def _applied(connection: sqlite3.Connection, name: str) -> dict[int, str]:
-    there = connection.execute("select 1 from sqlite_master where type = 'table' and name = 'migrations'").fetchone()
-    if not there:
-        _refuse_strangers(connection, name)
+    # one look: between two, another process may begin the history
+    tables = [table for (table,) in connection.execute("select name from sqlite_master order by rowid")]
+    if not tables:
         return {}
+    if "migrations" not in tables:
+        raise HistoryError(
+            f"{name} is the database of another program (it has '{tables[0]}', and no history). Move it elsewhere; "
+            "nothing was changed."
+        )
     with decoding(name):
         applied = connection.execute("select version, sha256 from migrations order by version")
         return {int(version): str(digest) for version, digest in applied}
-
-
-def _refuse_strangers(connection: sqlite3.Connection, name: str) -> None:
-    stranger = connection.execute("select name from sqlite_master limit 1").fetchone()
-    if stranger:
-        raise HistoryError(
-            f"{name} is the database of another program (it has '{stranger[0]}', and no history). Move it elsewhere; "
-            "nothing was changed."
-        )
 
 
 def _apply(connection: sqlite3.Connection, step: Migration) -> None:
