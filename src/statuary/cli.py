@@ -5,12 +5,14 @@ The only module that reads the clock's "now". Everything heavy is imported where
 
 from __future__ import annotations
 
+import atexit
 import gc
 import os
 import signal
 import sys
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from types import FrameType
 from typing import Any, NoReturn
 
@@ -27,7 +29,16 @@ TERMINATED = 143
 def main() -> NoReturn:
     """The console script."""
     gc.disable()  # values without cycles, and a process that soon ends: looking for garbage takes a fifth of the time
-    sys.exit(run(sys.argv[1:]))
+    _leave(run(sys.argv[1:]))
+
+
+def _leave(code: int) -> NoReturn:
+    """Ends the process without taking its memory apart first: that took a tenth of a build's time."""
+    atexit._run_exitfuncs()  # noqa: SLF001 - what it has no public name for: workers are ended
+    with suppress(OSError, ValueError):
+        sys.stdout.flush()
+        sys.stderr.flush()
+    os._exit(code)
 
 
 def run(arguments: Sequence[str]) -> int:
