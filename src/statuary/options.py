@@ -86,7 +86,8 @@ Host = Annotated[str, BeforeValidator(lambda value: host_name(value) if isinstan
 
 Port = Annotated[int, Field(ge=1, le=65535)]
 
-Family = Literal["any", "ipv4", "ipv6"]
+Family = Literal["any", "ipv4", "ipv6", "both"]
+"""Which addresses are asked; ``both``: one of each must be reachable."""
 
 
 def _below_root(value: str) -> str:

@@ -158,6 +158,19 @@ def test_the_family_decides_which_addresses_are_tried(serve: Serve, family: str,
     assert reason == ask(probe, tools=addresses(both_test="127.0.0.1 ::1")).reason
 
 
+@pytest.mark.parametrize("dead", [socket.AF_INET, socket.AF_INET6])
+def test_one_family_does_not_hide_that_the_other_is_dead(serve: Serve, dead: socket.AddressFamily) -> None:
+    alive = socket.AF_INET if dead == socket.AF_INET6 else socket.AF_INET6
+    probe = make_probe("http", url=f"http://both.test:{serve(OK, family=alive).port}/", family="both")
+    assert "refused" == ask(probe, tools=addresses(both_test="127.0.0.1 ::1")).reason
+
+
+def test_both_families_that_are_reachable_are_well() -> None:
+    with socket.create_server(("::", 0), family=socket.AF_INET6, dualstack_ipv6=True) as listener:
+        probe = make_probe("tcp", host="both.test", port=listener.getsockname()[1], family="both")
+        assert "ok" == ask(probe, tools=addresses(both_test="127.0.0.1 ::1")).reason
+
+
 def test_a_host_without_an_address_of_the_family_is_a_name_that_does_not_exist() -> None:
     tools = addresses(**{"a_root-servers_net": "198.41.0.4", "v4_test": "127.0.0.1"})
     result = ask(make_probe("http", url="http://v4.test/", family="ipv6"), tools=tools)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import errno
 import os
+import random
 import socket
+import struct
 import subprocess
 import sys
 import threading
@@ -251,3 +253,39 @@ def test_latency_is_what_the_server_took_whatever_else_runs(serve: Serve) -> Non
     results = run([make_probe("http", f"p{n}", url=server.url, timeout=5_000) for n in range(100)]).results
     errors = sorted(abs(result.latency - 100) for result in results)
     assert errors[50] < 10  # the server shares this process; perf/bench_probe.py has it in another, and the real budget
+
+
+def test_where_half_of_the_connections_break_each_probe_is_what_its_three_tries_were(serve: Serve) -> None:
+    rng = random.Random(8)
+    tries: dict[bytes, list[bool]] = {}
+
+    def lossy(server: Server, connection: socket.socket) -> None:
+        path = server.read(connection).split(b" ")[1]
+        good = rng.random() < 0.5
+        tries.setdefault(path, []).append(good)
+        if good:
+            connection.sendall(OK)
+        else:  # a reset, not an end
+            connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+
+    server = serve(lossy)
+    probes = [make_probe("http", f"p{n}", url=f"{server.url}/p{n}", attempts=3, timeout=5_000) for n in range(60)]
+    results = {result.probe: result for result in run(probes).results}
+    expected = {
+        path.rpartition(b"/")[2].decode(): (Outcome.up if any(seen) else Outcome.down, len(seen))
+        for path, seen in tries.items()
+    }
+    assert expected == {probe: (result.outcome, result.attempts) for probe, result in results.items()}
+    assert {Outcome.up, Outcome.down} == {outcome for outcome, _ in expected.values()}
+
+
+def test_a_run_never_looks_at_the_wall_clock(serve: Serve, monkeypatch: pytest.MonkeyPatch) -> None:
+    server = serve(OK)
+
+    def jumped() -> float:
+        raise AssertionError("somebody asked what time it is")
+
+    monkeypatch.setattr(time, "time", jumped)
+    monkeypatch.setattr(time, "time_ns", jumped)
+    result = run([make_probe("http", url=server.url, timeout=5_000)]).results[0]
+    assert (Outcome.up, AT) == (result.outcome, result.at)

@@ -52,7 +52,13 @@ async def addresses_of(host: str, context: Context, family: Family, *, guarded: 
 async def dial(
     host: str, port: int, context: Context, *, family: Family = "any", guarded: bool = False
 ) -> socket.socket:
-    """A connected socket, from the first address that answers. Phases ``dns`` and ``connect`` are recorded."""
+    """A connected socket, from the first address that answers. Phases ``dns`` and ``connect`` are recorded.
+
+    For ``both``, of the sixth version, after the fourth was reached too: one must not hide that the other is dead.
+    """
+    if family == "both":
+        (await dial(host, port, context, family="ipv4", guarded=guarded)).close()
+        return await dial(host, port, context, family="ipv6", guarded=guarded)
     addresses = await addresses_of(host, context, family, guarded=guarded)
     context.watch.stage = "connect"
     failure: OSError | None = None

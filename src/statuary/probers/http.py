@@ -71,7 +71,7 @@ class Options(Strict):
     redirects: Redirects = Field(default_factory=Redirects, description="{max, allow, downgrade}")
     verify: bool = Field(True, description="false: an untrusted certificate is no fault; its expiry is still read")
     ca: BelowRoot | None = Field(None, description="a PEM file below the root with further certificate authorities")
-    family: Family = Field("any", description="any, ipv4 or ipv6")
+    family: Family = Field("any", description="any, ipv4, ipv6, or both: each must be reachable")
 
     @field_validator("method", mode="before")
     @classmethod

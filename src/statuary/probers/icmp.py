@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from pydantic import Field
 
 from statuary.context import Context
 from statuary.model import Answer, Outcome
 from statuary.net.faults import Fault
-from statuary.options import Family, Host, Strict
+from statuary.options import Host, Strict
 
 ENGINE = ("statuary.net.dial", "statuary.net.ping")
 
@@ -16,7 +18,7 @@ class Options(Strict):
     """A host that is pinged."""
 
     host: Host = Field(description="a host name or numeric address")
-    family: Family = Field("any", description="any, ipv4 or ipv6")
+    family: Literal["any", "ipv4", "ipv6"] = Field("any", description="any, ipv4 or ipv6")
 
 
 async def probe(options: Options, context: Context) -> Answer:

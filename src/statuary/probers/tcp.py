@@ -29,7 +29,7 @@ class Options(Strict):
     tls: bool = Field(False, description="true: speak TLS from the first byte on")
     verify: bool = Field(True, description="false: an untrusted certificate is no fault")
     ca: BelowRoot | None = Field(None, description="a PEM file below the root with further certificate authorities")
-    family: Family = Field("any", description="any, ipv4 or ipv6")
+    family: Family = Field("any", description="any, ipv4, ipv6, or both: each must be reachable")
 
     @model_validator(mode="after")
     def _tls_for_ca(self) -> Options:

@@ -19,7 +19,7 @@ class Options(Strict):
     server_name: Host | None = Field(None, description="ask for, and check, this name instead of the host")
     days: int = Field(14, ge=0, le=1000, description="degraded when the certificate lasts fewer days than this")
     ca: BelowRoot | None = Field(None, description="a PEM file below the root with further certificate authorities")
-    family: Family = Field("any", description="any, ipv4 or ipv6")
+    family: Family = Field("any", description="any, ipv4, ipv6, or both: each must be reachable")
 
 
 async def probe(options: Options, context: Context) -> Answer:

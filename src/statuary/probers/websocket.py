@@ -46,7 +46,7 @@ class Options(Strict):
     )
     verify: bool = Field(True, description="false: an untrusted certificate is no fault")
     ca: BelowRoot | None = Field(None, description="a PEM file below the root with further certificate authorities")
-    family: Family = Field("any", description="any, ipv4 or ipv6")
+    family: Family = Field("any", description="any, ipv4, ipv6, or both: each must be reachable")
 
 
 async def probe(options: Options, context: Context) -> Answer:
