@@ -43,6 +43,8 @@ def explain(path: str, memo: Memo) -> str:
 
 
 def _parts(page: Page) -> dict[str, bytes]:
+    if isinstance(page.view, msgspec.Struct):
+        return {name.replace("_", " "): key(getattr(page.view, name))[:8] for name in page.view.__struct_fields__}
     view = msgspec.to_builtins(page.view, order="deterministic")
     if isinstance(view, Mapping):
         return {str(name).replace("_", " "): key(value)[:8] for name, value in view.items()}
