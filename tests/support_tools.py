@@ -16,6 +16,12 @@ def needs(program: str) -> str:
     return found if (found := shutil.which(program)) else _missing(f"{program} is not installed")
 
 
+def node_tool(path: str) -> Path:
+    """A file of a pinned npm package, installed by ``npm ci`` in tests/tools."""
+    found = ROOT / "tests/tools/node_modules" / path
+    return found if found.exists() else Path(_missing(f"{path} is not there (run `npm ci` in tests/tools)"))
+
+
 def corpora(name: str) -> Path:
     """The folder of real incidents, configs and payloads of that name."""
     folder = Path(os.environ.get("STATUARY_CORPORA", ROOT.parent / "shared/corpora")) / name
