@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from statuary.model import Content
-from support_pages import busy, calm, odd_worlds, rendered, write
+from support_gallery import worlds
+from support_pages import rendered, write
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -45,11 +45,8 @@ class _Handler(SimpleHTTPRequestHandler):
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Where the worlds are served, each below its name."""
     folder = tmp_path_factory.mktemp("worlds")
-    odd = odd_worlds()
-    shown = {name: odd[name] for name in ("long names and 40 updates", "hostile names")}
-    for name, world in {"busy": busy(), "calm": (calm(30), Content()), **shown}.items():
-        slug = name.replace(" ", "-")
-        write(folder / slug, rendered(*world, url=f"https://status.example.com/{slug}"))
+    for name, world in worlds().items():
+        write(folder / name, rendered(*world, url=f"https://status.example.com/{name}"))
     server = ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(_Handler, directory=str(folder)))
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield f"http://127.0.0.1:{server.server_address[1]}"

@@ -1,0 +1,34 @@
+"""axe finds nothing to say about any kind of page, however the reader has set colours. Each test is one page so."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import pytest
+from axe_playwright_python.base import AXE_SCRIPT
+
+from support_gallery import PAGES
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+MODES = {
+    "light": {"color_scheme": "light"},
+    "dark": {"color_scheme": "dark"},
+    "forced colours": {"forced_colors": "active"},
+}
+ASK = """async () => {
+  document.querySelectorAll('details').forEach(node => node.open = true);
+  const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22a', 'wcag22aa', 'best-practice'];
+  const { violations } = await axe.run({ runOnly: tags, resultTypes: ['violations'] });
+  return violations.flatMap(rule => rule.nodes.map(node => `${rule.id}: ${node.html.slice(0, 200)}`));
+}"""
+
+
+@pytest.mark.parametrize("mode", MODES)
+@pytest.mark.parametrize("name", PAGES)
+def test_the_page_is_accessible(name: str, mode: str, look: Callable[..., Page]) -> None:
+    page = look(PAGES[name], bypass_csp=True, **MODES[mode])
+    page.evaluate(AXE_SCRIPT)
+    assert [] == page.evaluate(ASK)
