@@ -59,7 +59,7 @@ def build(
             history = road("history", store.load, now)
         timelines = road("fold", fold, history, content, config, now)
         summary = road("summarise", summarise, timelines, history, content, config)
-        theme = road("theme", load_theme, root)
+        theme = road("theme", load_theme, root, config.site.theme.brand, memo)
         pages = road("plan", plan, summary, content, config, theme)
         with _converter(config, memo) as converter:
             outputs, unrendered = road("render", render, pages, theme, converter, memo, __version__)
@@ -94,7 +94,7 @@ def check(root: Path, *, now: Instant) -> BuildReport:
         content, broken = road("content", load_content, config, memo, now)
         timelines = road("fold", fold, History(), content, config, now)
         summary = road("summarise", summarise, timelines, History(), content, config)
-        theme = road("theme", load_theme, root)
+        theme = road("theme", load_theme, root, config.site.theme.brand, memo)
         pages = road("plan", plan, summary, content, config, theme)
         _, unrendered = road("render", render, pages, theme, converter, memo, __version__)
     return road.report(None, (*config.warnings, *broken, *unrendered), None, now=now)

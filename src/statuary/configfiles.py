@@ -28,13 +28,15 @@ def checked_id(value: str) -> str:
 class Theme(Strict):
     """How the site looks without touching a template."""
 
-    brand: str = Field("#2f5fd0", description="the accent colour, as #rrggbb")
+    brand: str | None = Field(None, description="the site's colour, as #rrggbb; links and greys come from it")
     logo: str | None = Field(None, description="path of an image below templates/assets")
     footer: str = Field("", description="a line of text at the bottom of every page")
 
     @field_validator("brand")
     @classmethod
-    def _is_colour(cls, value: str) -> str:
+    def _is_colour(cls, value: str | None) -> str | None:
+        if value is None:
+            return None
         if not re.fullmatch(r"#[0-9a-fA-F]{6}", value):
             raise ValueError(f"{value!r} is not a colour; write six hexadecimal digits, like '#2f5fd0'")
         return value.lower()

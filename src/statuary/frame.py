@@ -23,7 +23,6 @@ from statuary.model import (
     worst,
 )
 from statuary.theme import STYLE, Theme
-from statuary.tint import tints
 from statuary.views import Concerned, Frame, IncidentCard, IncidentItem, Link, Stamps, WorkItem
 
 ICON = "icon.svg"
@@ -41,7 +40,6 @@ class World:
     config: Config
     frame: Frame
     live: Stamps
-    tint: str  # CSS that gives the site its colour
     names: Mapping[str, str]  # of components, by id
     items: dict[str, IncidentItem] = field(default_factory=dict)  # made when first asked for
 
@@ -66,12 +64,11 @@ class World:
 def see(summary: Summary, content: Content, config: Config, theme: Theme) -> World:
     """The world of one plan."""
     live = Stamps(summary.generated_at, summary.data_as_of, summary.valid_until)
-    tint = tints(config.site.theme.brand)
     names = {id_: component.name for id_, component in summary.components.items()}
-    return World(summary, content, config, _frame(content, config, theme, tint), live, tint, names)
+    return World(summary, content, config, _frame(content, config, theme), live, names)
 
 
-def _frame(content: Content, config: Config, theme: Theme, tint: str) -> Frame:
+def _frame(content: Content, config: Config, theme: Theme) -> Frame:
     site = config.site
     logo = site.theme.logo
     if logo is not None and logo not in theme.assets:
@@ -87,7 +84,7 @@ def _frame(content: Content, config: Config, theme: Theme, tint: str) -> Frame:
         zone=site.time_zone,
         footer=site.theme.footer,
         contact=site.contact,
-        style=theme.published(STYLE, tint),
+        style=theme.published(STYLE),
         icon=theme.published(ICON),
         logo=theme.published(logo) if logo else None,
         nav=tuple(nav),

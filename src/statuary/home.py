@@ -23,7 +23,7 @@ def home_page(world: World, theme: Theme) -> Page:
     """``index.html``, with its styles inside: one request shows it all."""
     summary = world.summary
     active = [item for item in summary.incidents if item.active]
-    style = theme.bytes(BASE, world.tint).decode()
+    style = theme.assets[BASE].decode()
     rows = {id_: _row(component) for id_, component in summary.components.items()}
     checked = [component.checked_at for component in summary.components.values() if component.checked_at is not None]
     view = HomeView(

@@ -38,7 +38,7 @@ def plan(summary: Summary, content: Content, config: Config, theme: Theme) -> tu
             [_not_found(world)],
             feeds.plan(summary, content, config),
             api.plan(summary, content, config),
-            _assets(world, theme),
+            _assets(theme),
         )
     )
     problems += _collisions(pages)
@@ -47,8 +47,8 @@ def plan(summary: Summary, content: Content, config: Config, theme: Theme) -> tu
     return pages
 
 
-def _assets(world: World, theme: Theme) -> Iterator[Page]:
-    yield Page(theme.published(STYLE, world.tint), "asset", Asset(STYLE, world.tint))
+def _assets(theme: Theme) -> Iterator[Page]:
+    yield Page(theme.published(STYLE), "asset", Asset(STYLE))
     for name in theme.assets:
         if name not in (STYLE, BASE):
             yield Page(theme.published(name), "asset", Asset(name))

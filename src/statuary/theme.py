@@ -11,7 +11,10 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
+from statuary import __version__
 from statuary.errors import Problem, Refused
+from statuary.memo import Memo, key
+from statuary.tokens import Design, load_tokens
 
 if TYPE_CHECKING:
     import jinja2
@@ -19,8 +22,9 @@ if TYPE_CHECKING:
     from statuary.render import Context
     from statuary.views import Asset
 
-STYLE = "style.css"  # made of the two below
-BASE = "base.css"
+STYLE = "style.css"  # base.css and prose.css
+BASE = "base.css"  # with the design's custom properties in front
+_TOKENS = "tokens.json"
 _ASSETS = "assets/"
 Markdown = Callable[[str, str], Markup]
 """(profile, text) -> HTML."""
@@ -28,9 +32,10 @@ Markdown = Callable[[str, str], Markup]
 
 @dataclass(frozen=True, slots=True)
 class Theme:
-    """``digest`` is that of every template and asset: a page remembers what it was rendered with."""
+    """``digest`` is that of every template, asset and token: a page remembers what it was rendered with."""
 
     digest: str
+    design: Design
     assets: Mapping[str, bytes]  # by path below assets/
     templates: Mapping[str, str]
     files: Mapping[str, Path]  # where each template is from
@@ -41,24 +46,23 @@ class Theme:
 
         return make_environment(self, markdown)
 
-    def published(self, name: str, extra: str = "") -> str:
+    def published(self, name: str) -> str:
         """The path of an asset in the site: its name carries a digest of its bytes, so it can be cached for ever."""
-        digest = hashlib.sha256(self.bytes(name, extra)).hexdigest()[:10]
+        digest = hashlib.sha256(self.assets[name]).hexdigest()[:10]
         stem, dot, suffix = name.rpartition(".")
         return f"{_ASSETS}{stem}-{digest}.{suffix}" if dot else f"{_ASSETS}{name}-{digest}"
-
-    def bytes(self, name: str, extra: str = "") -> bytes:
-        """The asset's bytes, with ``extra`` at their end."""
-        return self.assets[name] + extra.encode()
 
 
 def asset(view: Asset, context: Context) -> bytes:
     """The renderer of assets."""
-    return context.theme.bytes(view.name, view.extra)
+    return context.theme.assets[view.name]
 
 
-def load_theme(root: Path) -> Theme:
-    """The packaged theme with the site's own files in front. Raises Refused where a template is not text."""
+def load_theme(root: Path, brand: str | None = None, memo: Memo | None = None) -> Theme:
+    """The packaged theme with the site's own files in front and its tokens in effect; ``brand`` as in site.yaml.
+
+    Raises Refused where a template is not text and where the tokens are not right.
+    """
     files: dict[str, Path] = {}
     for folder in (_packaged(), root / "templates"):
         for path in sorted(folder.rglob("*")):
@@ -69,17 +73,36 @@ def load_theme(root: Path) -> Theme:
     digest = hashlib.sha256()
     for name, body in bodies.items():
         digest.update(f"{name}\0{len(body)}\0".encode() + body)
+    look = _design(bodies[_TOKENS], root, brand, memo)
+    digest.update(look.css.encode())
+    assets = {name.removeprefix(_ASSETS): body for name, body in bodies.items() if name.startswith(_ASSETS)}
     return Theme(
         digest.hexdigest(),
-        _assets({name.removeprefix(_ASSETS): body for name, body in bodies.items() if name.startswith(_ASSETS)}),
+        look,
+        _assets(assets, look.css),
         {name: _text(name, body) for name, body in bodies.items() if name.endswith(".html")},
         {name: path for name, path in files.items() if name.endswith(".html")},
     )
 
 
-def _assets(files: Mapping[str, bytes]) -> dict[str, bytes]:
+def _design(theme: bytes, root: Path, brand: str | None, memo: Memo | None) -> Design:
+    """What the tokens come to. Working it out loads a colour library, so it is remembered."""
+    tokens = load_tokens(theme, root, brand)
+    known = key(__version__, tokens)
+    look = memo.get("design", known, Design) if memo else None
+    if look is None:
+        from statuary.design import design  # noqa: PLC0415 - see above
+
+        look = design(tokens)
+        if memo:
+            memo.remember("design", {known: look})
+    return look
+
+
+def _assets(files: Mapping[str, bytes], properties: str) -> dict[str, bytes]:
     """The files as they are published. The home page carries ``base.css`` itself; the others link to all of it."""
     assets = {name: _minified(body) if name.endswith(".css") else body for name, body in files.items()}
+    assets[BASE] = _minified(properties.encode()) + assets[BASE]
     assets[STYLE] = assets[BASE] + assets.pop("prose.css")
     return assets
 

@@ -66,10 +66,9 @@ class Shown(Value, frozen=True, kw_only=True):
 
 
 class Asset(Value, frozen=True):
-    """A file of the theme; ``extra`` is put at its end."""
+    """A file of the theme, as it is published."""
 
     name: str
-    extra: str = ""
 
 
 # ----------------------------------------------------------------------------------------------- incidents, maintenance

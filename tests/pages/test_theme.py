@@ -8,8 +8,7 @@ import pytest
 from statuary.errors import Refused
 from statuary.pages import plan
 from statuary.theme import load_theme
-from statuary.tint import contrast, tints
-from support_pages import NOWHERE, busy, calm, config, context
+from support_pages import NOWHERE, busy, config, context
 
 
 def put(root: Path, name: str, body: bytes | str) -> Path:
@@ -62,27 +61,3 @@ def test_a_logo_that_is_not_there_is_refused() -> None:
     assert str(refused.value) == (
         "config/site.yaml: There is no image 'logo.svg' in templates/assets. Put it there, or remove theme.logo."
     )
-
-
-def test_the_stylesheet_ends_with_the_sites_colour() -> None:
-    look = load_theme(NOWHERE)
-    shown = calm(1)
-    settings = config(shown, theme={"brand": "#aa3311"})
-    style = next(page for page in plan(shown, busy()[1], settings, look) if page.path.endswith(".css"))
-    assert context(look).write(style).endswith(tints("#aa3311").encode())
-
-
-@pytest.mark.parametrize("brand", ["#ffff00", "#000000", "#ffffff", "#2f5fd0", "#777777", "#00ff88"])
-def test_every_brand_colour_becomes_readable(brand: str) -> None:
-    light, dark = (part.partition("}")[0] for part in tints(brand).split("--accent:")[1:])
-    assert contrast(_rgb(light), (0xF4, 0xF6, 0xF8)) >= 4.5
-    assert contrast(_rgb(dark), (0x1B, 0x22, 0x2B)) >= 4.5
-
-
-def _rgb(colour: str) -> tuple[int, int, int]:
-    return int(colour[1:3], 16), int(colour[3:5], 16), int(colour[5:7], 16)
-
-
-def test_known_contrasts() -> None:
-    assert 21 == round(contrast((0, 0, 0), (255, 255, 255)), 2)
-    assert 4.48 == round(contrast((119, 119, 119), (255, 255, 255)), 2)
