@@ -34,8 +34,8 @@ class Site:
         return sorted(path.name for path in (self.root / folder).glob("*"))
 
 
-def command(*arguments: str | Path, **options: Any) -> subprocess.CompletedProcess[str]:
-    """``statuary`` as a process of its own."""
+def command(*arguments: str | Path, check: bool = False, **options: Any) -> subprocess.CompletedProcess[str]:
+    """``statuary`` as a process of its own; with ``check`` it must succeed."""
     words = [sys.executable, "-m", "statuary", *map(str, arguments)]
     defaults = {"capture_output": True, "text": True, "timeout": 60}
-    return subprocess.run(words, check=False, **{**defaults, **options})
+    return subprocess.run(words, check=check, **{**defaults, **options})
