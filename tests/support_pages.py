@@ -74,6 +74,20 @@ def days(letters: str = "", now: Instant = NOW) -> tuple[Day, ...]:
     return tuple(_day(first + number * DAY, LETTERS[letter]) for number, letter in enumerate(words))
 
 
+def weeks(letters: str = "", now: Instant = NOW) -> tuple[Day, ...]:
+    """52 stretches of seven days that end today; the letters are those of the last days."""
+    words = letters.rjust(52 * 7, "o")
+    first = day_start(now) + DAY - 52 * 7 * DAY
+    return tuple(_week(first + number * 7 * DAY, words[number * 7 : number * 7 + 7]) for number in range(52))
+
+
+def _week(start: Instant, letters: str) -> Day:
+    statuses = [LETTERS[letter] for letter in letters]
+    known = [status for status in statuses if status is not Status.unknown]
+    millis = tuple((status, statuses.count(status) * DAY) for status in Status if status in statuses)
+    return Day(start, worst(known) if known else Status.unknown, millis)
+
+
 def _day(start: Instant, status: Status) -> Day:
     if status in (Status.operational, Status.unknown):
         return Day(start, status, ((status, DAY),))
@@ -134,6 +148,7 @@ def component(
         reason="ok" if status is Status.operational else "http_503",
         checked_at=NOW - 2 * MINUTE,
         days=days(letters),
+        weeks=weeks(letters),
         uptimes=uptimes(1.0 if not letters.strip("o?") else 0.99932),
         probes=(),
         incidents=(),

@@ -8,15 +8,14 @@ from collections.abc import Iterator
 
 from statuary.frame import WORKING, World, incident_card, incident_item, texts, work_item
 from statuary.instants import DAY
-from statuary.model import ComponentSummary, MaintenanceStatus, Page, Status, Uptime
+from statuary.model import ComponentSummary, MaintenanceStatus, Page, Status
 from statuary.theme import BASE, Theme
 from statuary.views import HomeView, Moved, Node, Row
 
-_WINDOW = "90d"
+_WINDOWS = ("30d", "90d", "1y")
 _NOTICE = 30 * DAY  # planned work is announced here so long before it begins
 _FEW = 20  # with so many components or fewer, no group is closed
 _CHANGES, _RECENT, _UPCOMING = 8, 5, 5
-_NOTHING = Uptime(_WINDOW, None, 0.0, 1.0, 0.0, 0)
 
 
 def home_page(world: World, theme: Theme) -> Page:
@@ -80,7 +79,8 @@ def _row(component: ComponentSummary) -> Row:
         component.since,
         component.reason,
         component.days,
-        next((uptime for uptime in component.uptimes if uptime.window == _WINDOW), _NOTHING),
+        component.weeks,
+        tuple(uptime for uptime in component.uptimes if uptime.window in _WINDOWS),
     )
 
 

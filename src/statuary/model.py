@@ -318,7 +318,7 @@ class Timelines(Value, frozen=True):
 
 
 class Day(Value, frozen=True):
-    """One UTC day of one component: milliseconds by status; ``worst`` is ``unknown`` only when nothing was observed."""
+    """One UTC day (or seven) of one component: milliseconds by status. ``worst`` is that of what was observed."""
 
     start: Instant
     worst: Status
@@ -375,6 +375,7 @@ class ComponentSummary(Value, frozen=True):
     reason: str
     checked_at: Instant | None
     days: tuple[Day, ...]  # 90, oldest first, the last is today
+    weeks: tuple[Day, ...]  # 52 stretches of seven days, oldest first, the last ends with today
     uptimes: tuple[Uptime, ...]
     probes: tuple[ProbeSummary, ...]
     incidents: tuple[str, ...]  # ids, newest first

@@ -8,7 +8,7 @@ from itertools import pairwise
 from msgspec.structs import replace
 
 from statuary.config import Component, Config, Probe
-from statuary.instants import Instant, format_duration, to_datetime
+from statuary.instants import DAY, Instant, format_duration, to_datetime
 from statuary.model import (
     ComponentSummary,
     Content,
@@ -173,6 +173,7 @@ def _components(
             reason=reason,
             checked_at=max((latest[probe.id].at for probe in own if probe.id in latest), default=None),
             days=days(spans, troubles, timelines.now),
+            weeks=days(spans, (), timelines.now, 52, 7 * DAY),
             uptimes=uptimes(spans, timelines.now),
             probes=tuple(_probe(probe, timelines, history, latest) for probe in own if probe.public),
             incidents=tuple(id_ for id_, _ in concerned.get(component.id, ())),

@@ -49,32 +49,42 @@ def uptime(name: str, spans: Iterable[Span], start: Instant, end: Instant) -> Up
 
 
 def days(
-    spans: Iterable[Span], troubles: Iterable[tuple[str, Instant, Instant]], now: Instant, count: int = 90
+    spans: Iterable[Span],
+    troubles: Iterable[tuple[str, Instant, Instant]],
+    now: Instant,
+    count: int = 90,
+    step: Millis = DAY,
 ) -> tuple[Day, ...]:
-    """The last ``count`` UTC days, today last. ``troubles``: (incident id, start, end), newest first."""
-    first = day_start(now) - (count - 1) * DAY
+    """The last ``count`` UTC days (or stretches of ``step``), the last one ends with today.
+
+    ``troubles``: (incident id, start, end), newest first.
+    """
+    first = day_start(now) + DAY - count * step
     lengths: list[dict[Status, Millis]] = [{} for _ in range(count)]
     for span in spans:
-        for number, length in _by_day(span.start, span.end, first, count):
+        for number, length in _by_step(span.start, span.end, first, count, step):
             lengths[number][span.status] = lengths[number].get(span.status, 0) + length
     named: list[dict[str, None]] = [{} for _ in range(count)]
     for incident, start, end in troubles:
-        for number, _ in _by_day(start, end, first, count):
+        for number, _ in _by_step(start, end, first, count, step):
             named[number][incident] = None
     return tuple(
         Day(
-            first + number * DAY, _worst(millis), tuple((s, millis[s]) for s in _ORDER if s in millis), tuple(incidents)
+            first + number * step,
+            _worst(millis),
+            tuple((s, millis[s]) for s in _ORDER if s in millis),
+            tuple(incidents),
         )
         for number, (millis, incidents) in enumerate(zip(lengths, named, strict=True))
     )
 
 
-def _by_day(start: Instant, end: Instant, first: Instant, count: int) -> Iterable[tuple[int, Millis]]:
-    """(day's number, milliseconds) for each of the ``count`` days from ``first`` that the stretch touches."""
-    start, end = max(start, first), min(end, first + count * DAY)
+def _by_step(start: Instant, end: Instant, first: Instant, count: int, step: Millis) -> Iterable[tuple[int, Millis]]:
+    """(its number, milliseconds) for each of the ``count`` steps from ``first`` that the stretch touches."""
+    start, end = max(start, first), min(end, first + count * step)
     while start < end:
-        number = (start - first) // DAY
-        until = min(end, first + (number + 1) * DAY)
+        number = (start - first) // step
+        until = min(end, first + (number + 1) * step)
         yield number, until - start
         start = until
 

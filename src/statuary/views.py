@@ -145,7 +145,8 @@ class Row(Value, frozen=True):
     since: Instant | None
     reason: str
     days: tuple[Day, ...]
-    uptime: Uptime
+    weeks: tuple[Day, ...]
+    uptimes: tuple[Uptime, ...]  # of the windows a reader can choose
 
 
 class Node(Value, frozen=True):

@@ -113,6 +113,13 @@ def test_the_bounds_of_uptime_hold_whatever_happened_unseen(parts: list[tuple[in
     assert found.ratio is None or found.low - 1e-9 <= found.ratio <= found.high + 1e-9
 
 
+def test_weeks_are_seven_days_each_and_the_last_ends_with_today() -> None:
+    found = days([span(9 * 24, 8 * 24, MAJOR), span(8 * 24, 0, UP)], [], NOON, 2, 7 * DAY)
+    assert [MAJOR, UP] == [week.worst for week in found]
+    assert found[1].start == NOON + 12 * HOUR - 7 * DAY
+    assert ((UP, 36 * HOUR), (MAJOR, DAY)) == found[0].millis
+
+
 def test_days_are_utc_days_and_today_is_last() -> None:
     found = days([span(36, 11.5, MAJOR), span(11.5, 0, UP)], [], NOON, count=3)
     assert [("unknown", ()), ("major_outage", (("major_outage", DAY),))] == [(d.worst, d.millis) for d in found[:2]]
