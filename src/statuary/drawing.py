@@ -20,7 +20,8 @@ from statuary.model import Day, LatencyBucket, Span, Status
 _PITCH = 4  # a day's bar and the gap after it, in the drawing's units
 _TALL = 34
 _HEIGHT = {"ok": 22, "mt": 14, "dg": 26, "po": 30, "mo": 34, "un": 4, "ok h": 11}
-_PARTLY = DAY // 10  # a quiet day of which more than this was not observed is drawn at half height
+_LENGTH = {"day": DAY, "week": 7 * DAY}
+_PARTLY = 0.1  # a quiet day of which a greater part was not observed is drawn at half height
 _TROUBLE = (Status.under_maintenance, Status.degraded_performance, Status.partial_outage, Status.major_outage)
 _CHART = (600, 120)  # drawn at any size: strokes do not scale
 
@@ -28,22 +29,22 @@ _CHART = (600, 120)  # drawn at any size: strokes do not scale
 # ----------------------------------------------------------------------------------------------------------------- bars
 
 
-def bars(days: Sequence[Day], name: str = "") -> Markup:
-    """A bar a day, oldest first. Days of trouble carry what they were; equal quiet days are one dashed line."""
+def bars(days: Sequence[Day], name: str = "", unit: str = "day") -> Markup:
+    """A bar a day (or week), oldest first. Days of trouble say what they were; equal quiet days are one dashed line."""
     width = len(days) * _PITCH - 1
-    label = f"{name}: {_bars_words(days)}" if name else _bars_words(days)
-    paths = "".join(_bar_paths(days))
+    label = f"{name}: {_bars_words(days, unit)}" if name else _bars_words(days, unit)
+    paths = "".join(_bar_paths(days, unit))
     return Markup(  # noqa: S704 - built from numbers and escaped text
-        f'<svg class="b" viewBox="0 0 {width} {_TALL}" preserveAspectRatio="none" role="img"'
+        f'<svg class="b {unit[0]}" viewBox="0 0 {width} {_TALL}" preserveAspectRatio="none" role="img"'
         f' aria-label="{escape(label)}">{paths}</svg>'
     )
 
 
-def _bar_paths(days: Sequence[Day]) -> Iterator[str]:
+def _bar_paths(days: Sequence[Day], unit: str) -> Iterator[str]:
     position = 0
-    for shape, run in groupby(days, key=lambda day: _shape(day, today=day is days[-1])):
+    for shape, run in groupby(days, key=lambda day: _shape(day, _LENGTH[unit], today=day is days[-1])):
         same = list(run)
-        if shape in ("ok", "un"):
+        if shape in ("ok", "un") or unit == "week":
             yield _stroke(shape, position, len(same))
         else:
             for number, day in enumerate(same, position):
@@ -52,9 +53,9 @@ def _bar_paths(days: Sequence[Day]) -> Iterator[str]:
         position += len(same)
 
 
-def _shape(day: Day, *, today: bool) -> str:
+def _shape(day: Day, length: Millis, *, today: bool) -> str:
     shape = wording.SHAPE[day.worst]
-    return "ok h" if shape == "ok" and _unseen(day, today=today) > _PARTLY else shape
+    return "ok h" if shape == "ok" and _unseen(day, length, today=today) > length * _PARTLY else shape
 
 
 def _stroke(shape: str, first: int, count: int, title: str = "") -> str:
@@ -63,10 +64,10 @@ def _stroke(shape: str, first: int, count: int, title: str = "") -> str:
     return f"{line}>{title}</path>" if title else f"{line}/>"
 
 
-def _unseen(day: Day, *, today: bool) -> Millis:
-    """How much of the day nobody observed; what of today is still to come is not counted."""
-    known = sum(length for status, length in day.millis if status is not Status.unknown)
-    return dict(day.millis).get(Status.unknown, 0) if today else max(DAY - known, 0)
+def _unseen(day: Day, length: Millis = DAY, *, today: bool) -> Millis:
+    """How much of the day (or week) nobody observed; what of today is still to come is not counted."""
+    known = sum(part for status, part in day.millis if status is not Status.unknown)
+    return dict(day.millis).get(Status.unknown, 0) if today else max(length - known, 0)
 
 
 def _day_words(day: Day, *, today: bool) -> str:
@@ -77,12 +78,12 @@ def _day_words(day: Day, *, today: bool) -> str:
     return f"{words}, {wording.length(_unseen(day, today=today))} not observed"
 
 
-def _bars_words(days: Sequence[Day]) -> str:
+def _bars_words(days: Sequence[Day], unit: str = "day") -> str:
     """``90 days: 87 operational, 2 major outage, 1 not observed``."""
     counts = Counter(day.worst for day in days)
     said = [f"{counts[status]} {wording.STATUS[status].lower()}" for status in Status if counts.get(status)]
     words = ", ".join(said).replace("unknown", "not observed")
-    return f"{wording.plural(len(days), 'day')}: {words}" if words else "no days yet"
+    return f"{wording.plural(len(days), unit)}: {words}" if words else "no days yet"
 
 
 def day_table(days: Sequence[Day]) -> Markup:

