@@ -41,7 +41,7 @@ class _Handler(SimpleHTTPRequestHandler):
         pass
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Where the worlds are served, each below its name."""
     folder = tmp_path_factory.mktemp("worlds")

@@ -54,11 +54,6 @@ FOCUS = """() => {
 }"""
 
 
-@pytest.mark.parametrize("path", KINDS)
-def test_nothing_scrolls_sideways_on_a_small_phone(path: str, look: Look) -> None:
-    assert look(path, width=320).evaluate("document.documentElement.scrollWidth") <= 320
-
-
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize(
     "path", ["busy/", "busy/components/api/", "busy/incidents/slow-checkout/", "busy/docs/levqor/"]

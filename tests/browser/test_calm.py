@@ -1,0 +1,67 @@
+"""Pages that come whole and keep still: nothing from elsewhere, no fonts to wait for, nothing that moves."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import pytest
+
+from support_gallery import PAGES
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page, Request
+
+Look = Callable[..., "Page"]
+WATCH = """window.shifts = [];
+new PerformanceObserver(list => { for (const one of list.getEntries()) shifts.push(one.value) })
+  .observe({ type: 'layout-shift', buffered: true });"""
+SHIFTS = "() => new Promise(done => setTimeout(() => done(shifts), 150))"
+MOVES = """() => [...document.querySelectorAll('*')].filter(node => {
+  const style = getComputedStyle(node);
+  return style.animationName !== 'none' || style.transitionDuration.split(',').some(time => parseFloat(time) > 0)
+    || style.scrollBehavior === 'smooth';
+}).map(node => node.outerHTML.slice(0, 120)).concat(document.getAnimations().map(String))"""
+
+
+@pytest.fixture
+def load(look: Look) -> Callable[[str, int], tuple[Page, list[str]]]:
+    """Loads a page and gives it, its layout shifts watched from the first paint on, with what it asked others for."""
+
+    def loaded(path: str, width: int) -> tuple[Page, list[str]]:
+        page = look("busy/404.html", width=width)
+        start = page.url.removesuffix("busy/404.html")
+        foreign: list[str] = []
+
+        def note(request: Request) -> None:
+            if not request.url.startswith((start, "data:")) or request.resource_type == "font":
+                foreign.append(request.url)
+
+        page.on("request", note)
+        page.add_init_script(WATCH)
+        page.goto(start + path, wait_until="load")
+        return page, foreign
+
+    return loaded
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize("name", PAGES)
+def test_the_page_comes_whole_from_its_own_host_and_keeps_still(name: str, width: int, load: Callable) -> None:
+    page, foreign = load(PAGES[name], width)
+    assert {"shifts": [], "foreign": []} == {"shifts": page.evaluate(SHIFTS), "foreign": foreign}
+
+
+def test_a_shift_and_a_request_elsewhere_would_be_noticed(load: Callable) -> None:
+    page, foreign = load("busy/", 390)
+    page.evaluate("document.body.prepend(Object.assign(document.createElement('h1'), { textContent: 'Late' }))")
+    assert page.evaluate(SHIFTS) != []
+    page.route("**/*", lambda route: route.abort())
+    page.evaluate("location = 'http://elsewhere.invalid/'")
+    page.wait_for_timeout(50)
+    assert ["http://elsewhere.invalid/"] == foreign
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_nothing_moves_for_readers_who_asked_for_that(name: str, look: Look) -> None:
+    assert [] == look(PAGES[name], reduced_motion="reduce").evaluate(MOVES)
