@@ -32,3 +32,10 @@ def test_the_page_is_accessible(name: str, mode: str, look: Callable[..., Page])
     page = look(PAGES[name], bypass_csp=True, **MODES[mode])
     page.evaluate(AXE_SCRIPT)
     assert [] == page.evaluate(ASK)
+
+
+def test_words_that_barely_stand_out_would_be_noticed(look: Callable[..., Page]) -> None:
+    page = look("busy/", bypass_csp=True)
+    page.evaluate(AXE_SCRIPT)
+    page.add_style_tag(content="h1, h2 { color: oklch(80% .02 250); background: oklch(70% .02 250) }")
+    assert {"color-contrast"} == {fault.partition(":")[0] for fault in page.evaluate(ASK)}
