@@ -22,6 +22,7 @@ PAGES = {
     "empty history": "no-components/history/",
     "month": "busy/history/2026-10/",
     "docs": "busy/docs/",
+    "UI guide": "busy/docs/ui/",
     "guide": "busy/docs/levqor/monitoring/",
     "plain page": "busy/about/",
     "no such page": "busy/404.html",

@@ -15,6 +15,7 @@ from statuary.home import home_page
 from statuary.model import Content, Page, Summary
 from statuary.permalinks import component_pages, incident_pages, maintenance_pages
 from statuary.theme import BASE, STYLE, Theme
+from statuary.ui import ui_page
 from statuary.views import Asset, NotFoundView
 
 RESERVED = frozenset(
@@ -35,7 +36,7 @@ def plan(summary: Summary, content: Content, config: Config, theme: Theme) -> tu
             maintenance_pages(world),
             history_pages(world),
             guide_pages(world),
-            [_not_found(world)],
+            [ui_page(world, theme), _not_found(world)],
             feeds.plan(summary, content, config),
             api.plan(summary, content, config),
             _assets(theme),

@@ -65,6 +65,7 @@ class Design(Value, frozen=True):
 
     css: str
     colours: dict[str, str]  # dotted name -> #rrggbb
+    sizes: dict[str, str]  # dotted name of every other token -> its value in CSS
     pairs: tuple[Pair, ...]
     likeness: tuple[Likeness, ...]
 

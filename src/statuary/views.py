@@ -22,6 +22,7 @@ from statuary.model import (
     Value,
     Window,
 )
+from statuary.tokens import Likeness, Pair
 
 
 class Link(Value, frozen=True):
@@ -272,3 +273,28 @@ class GuideView(Shown, frozen=True, kw_only=True):
 
 class NotFoundView(Shown, frozen=True, kw_only=True):
     """``root`` is the site's base path: the page is shown at any address."""
+
+
+# ------------------------------------------------------------------------------------------------------------- UI guide
+
+
+class Swatch(Value, frozen=True):
+    name: str  # of the token
+    code: str  # #rrggbb
+
+
+class UiView(Shown, frozen=True, kw_only=True):
+    """Samples for every part of the templates, and what the design tokens come to."""
+
+    now: Instant
+    sample_stamps: Stamps
+    statuses: tuple[Status, ...]
+    cards: tuple[IncidentCard, ...]
+    works: tuple[WorkItem, ...]
+    rows: tuple[Row, ...]
+    groups: tuple[Node, ...]
+    hours: tuple[LatencyBucket, ...]
+    swatches: tuple[Swatch, ...]
+    sizes: tuple[tuple[str, str], ...]
+    pairs: tuple[Pair, ...]
+    likeness: tuple[Likeness, ...]
