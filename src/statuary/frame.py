@@ -26,6 +26,7 @@ from statuary.theme import STYLE, Theme
 from statuary.views import Concerned, Frame, IncidentCard, IncidentItem, Link, Stamps, WorkItem
 
 ICON = "icon.svg"
+SEARCH = "later/search.js"
 SOON = 7 * DAY  # planned work that begins within this speaks of the present
 AHEAD = (MaintenanceStatus.scheduled, MaintenanceStatus.in_progress, MaintenanceStatus.verifying)
 WORKING = AHEAD[1:]
@@ -87,6 +88,7 @@ def _frame(content: Content, config: Config, theme: Theme) -> Frame:
         style=theme.published(STYLE),
         icon=theme.published(ICON),
         logo=theme.published(logo) if logo else None,
+        search=theme.published(SEARCH) if content.guides else None,
         nav=tuple(nav),
     )
 

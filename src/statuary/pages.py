@@ -14,6 +14,7 @@ from statuary.guides import guide_pages
 from statuary.home import home_page
 from statuary.model import Content, Page, Summary
 from statuary.permalinks import component_pages, incident_pages, maintenance_pages
+from statuary.search import search_pages
 from statuary.theme import BASE, STYLE, Theme
 from statuary.ui import ui_page
 from statuary.views import Asset, NotFoundView
@@ -36,6 +37,7 @@ def plan(summary: Summary, content: Content, config: Config, theme: Theme) -> tu
             maintenance_pages(world),
             history_pages(world),
             guide_pages(world),
+            search_pages(world),
             [ui_page(world, theme), _not_found(world)],
             feeds.plan(summary, content, config),
             api.plan(summary, content, config),

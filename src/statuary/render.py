@@ -28,6 +28,7 @@ RENDERERS: Mapping[str, str] = {
     "rss": "statuary.feeds:rss",
     "atom": "statuary.feeds:atom",
     "json": "statuary.api:write",
+    "search": "statuary.search:write",
     "asset": "statuary.theme:asset",
 }
 """Renderers that are no templates: a page's ``renderer`` -> module:function(view, context) that gives its bytes."""

@@ -44,6 +44,7 @@ class Frame(Value, frozen=True):
     style: str  # the stylesheet's path, relative to the site like the others
     icon: str
     logo: str | None
+    search: str | None  # the script that searches the docs, if there are any
     nav: tuple[Link, ...]
 
 

@@ -43,6 +43,7 @@ def test_every_address_of_a_small_site() -> None:
         "docs/levqor/index.html",
         "docs/levqor/monitoring/index.html",
         "docs/levqor/site/index.html",
+        "docs/search.json",
         "docs/ui/index.html",
         "history.atom",
         "history.rss",
