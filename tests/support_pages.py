@@ -369,7 +369,7 @@ def busy() -> tuple[Summary, Content]:
 
 def calm(count: int = 50) -> Summary:
     """Components in groups of ten, each with an odd bad day or none."""
-    letters = "o" * 11 + "d" + "o" * 20 + "x" + "o" * 30 + "p" + "o" * 17 + "m" + "o" * 9
+    letters = "o" * 10 + "d" + "o" * 20 + "x" + "o" * 30 + "p" + "o" * 17 + "m" + "o" * 9
     turned = [letters[n * 7 % 90 :] + letters[: n * 7 % 90] for n in range(count)]
     own = [
         component(f"service-{n}", f"Service number {n}", letters=turned[n] if n % 3 else "")
