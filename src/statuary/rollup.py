@@ -34,7 +34,8 @@ def roll_up(statuses: Iterable[Status], active: Iterable[Impact] = ()) -> Rollup
     """The page's state from its components' statuses and the impacts of its active incidents.
 
     Known trouble comes first, counted among the components that are known. An active incident with an impact never
-    stands under a calm headline, whatever the components say; and nothing unseen is ever called operational.
+    stands under a calm headline, whatever the components say; and nothing unseen is ever called operational, nor is a
+    site that watches nothing.
     """
     all_ = tuple(statuses)
     known = tuple(status for status in all_ if status is not Status.unknown)
@@ -44,7 +45,7 @@ def roll_up(statuses: Iterable[Status], active: Iterable[Impact] = ()) -> Rollup
     impact = max(active, key=list(Impact).index, default=Impact.none)
     if impact in _BY_IMPACT:
         return _BY_IMPACT[impact]
-    if len(known) < len(all_):
+    if len(known) < len(all_) or not all_:
         return UNKNOWN
     return MAINTENANCE if Status.under_maintenance in known else OPERATIONAL
 
