@@ -39,7 +39,7 @@ def design(tokens: Tokens) -> Design:
     others = {name: css(resolved(tokens, name)) for name in tokens if name not in colours}
     wide = {name: _oklch(colour) for name, colour in colours.items()}
     text = f"{_rules(codes, others)}@supports (color:oklch(0 0 0)){{{_rules(wide, {})}}}"
-    return Design(text, codes, others, pairs, likeness)
+    return Design(text, dict(sorted(codes.items())), dict(sorted(others.items())), pairs, likeness)
 
 
 # -------------------------------------------------------------------------------------------------------------- colours

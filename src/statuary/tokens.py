@@ -61,7 +61,7 @@ class Likeness(Value, frozen=True):
 
 
 class Design(Value, frozen=True):
-    """What the tokens come to; ``design`` works it out."""
+    """What the tokens come to; ``design`` works it out. Names are in order: the memo keeps no other."""
 
     css: str
     colours: dict[str, str]  # dotted name -> #rrggbb

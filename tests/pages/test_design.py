@@ -98,7 +98,9 @@ def test_what_the_tokens_come_to_is_remembered(tmp_path: Path, monkeypatch: pyte
     with open_memo(tmp_path / "memo.db") as memo:
         first = load_theme(tmp_path, None, memo)
         monkeypatch.setattr("statuary.design.design", lambda _: pytest.fail("worked out again"))
-        assert first == load_theme(tmp_path, None, memo)
+        again = load_theme(tmp_path, None, memo)
+    assert first == again
+    assert list(first.design.colours) == list(again.design.colours)
 
 
 # ------------------------------------------------------------------------------------------------------------- mistakes
