@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from statuary.instants import MINUTE
 from support_gallery import worlds
-from support_pages import rendered, write
+from support_pages import NOW, rendered, write
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -56,13 +57,14 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 @pytest.fixture
 def look(chromium: Browser, address: str) -> Iterator[Callable[..., Page]]:
-    """Opens a page: ``look("busy/components/api/", width=320, color_scheme="dark")``."""
+    """Opens a page, a minute after it was made: ``look("busy/components/api/", width=320, color_scheme="dark")``."""
     contexts = []
 
     def opened(path: str, width: int = 1280, **more: object) -> Page:
         context = chromium.new_context(viewport={"width": width, "height": 900}, **more)  # type: ignore[arg-type]
         contexts.append(context)
         page = context.new_page()
+        page.clock.set_fixed_time(NOW + MINUTE)
         page.goto(f"{address}/{path}")
         return page
 
