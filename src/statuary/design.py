@@ -21,7 +21,8 @@ _GROUNDS = ("paper", "ground", "raised")
 _LETTER = {"mark": "c", "text": "t", "banner": "b", "on": "o"}
 """A state's colours -> the properties of its class: its shape, its words, its banner, what is written on that."""
 _BODY, _TEXT, _SHAPE = 7.0, 4.5, 3.0  # WCAG 2.2: 1.4.6 (AAA), 1.4.3 (AA) and 1.4.11
-_VISIONS = ("full", "protan", "deutan", "tritan")
+_EYES = {"protan": "protanopic", "deutan": "deuteranopic", "tritan": "tritanopic"}
+_VISIONS = ("full", *_EYES)
 _DISTINCT = 8.0  # CIEDE2000 between any two states' marks; about 2 is where two colours side by side begin to differ
 _BLACK, _WHITE = 0.0, 1.0
 
@@ -165,7 +166,7 @@ def _alike(likeness: Iterable[Likeness], tokens: Tokens) -> Iterator[Problem]:
         names = tuple(f"color.{one.mode}.{status}.mark" for status in (one.one, one.other))
         if one.distance < _DISTINCT and names not in told:
             told.add(names)
-            eyes = "" if one.vision == "full" else f" to {one.vision}opic eyes"
+            eyes = f" to {_EYES[one.vision]} eyes" if one.vision in _EYES else ""
             what = f"{names[0]} and {names[1]} look alike{eyes}: CIEDE2000 {one.distance:g}, it must be {_DISTINCT:g}."
             yield _blamed(tokens, *names).problem(what, fix="Give one of them another lightness.")
 
