@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from statuary.config import Config
 from statuary.instants import Instant, iso
 from statuary.model import (
+    Budget,
     ComponentSummary,
     Content,
     IncidentSummary,
@@ -75,6 +76,7 @@ def _component(component: ComponentSummary, url: str) -> dict[str, Any]:
         "since": _time(component.since),
         "checked_at": _time(component.checked_at),
         "uptime": {uptime.window: _uptime(uptime) for uptime in component.uptimes},
+        "slo": _budget(component.budget),
         "url": f"{url}/components/{component.id}/",
     }
 
@@ -86,6 +88,21 @@ def _uptime(uptime: Uptime) -> dict[str, Any]:
         "low": round(uptime.low, 8),
         "high": round(uptime.high, 8),
         "coverage": round(uptime.coverage, 8),
+    }
+
+
+def _budget(budget: Budget | None) -> dict[str, Any] | None:
+    """The objective in percent and its error budget in milliseconds; ``left_ms`` is below 0 where it was not kept."""
+    if budget is None:
+        return None
+    return {
+        "target": budget.objective.target,
+        "window": budget.objective.window,
+        "budget_ms": budget.total,
+        "used_ms": budget.used,
+        "left_ms": budget.total - budget.used,
+        "unseen_ms": budget.unseen,
+        "burnt": budget.burnt,
     }
 
 

@@ -13,11 +13,11 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from statuary.configfiles import Common, Components, Entry, ProbeFile, Site
+from statuary.configfiles import Common, Components, Entry, ProbeFile, Site, Slo
 from statuary.errors import Problem, Refused, nearest
 from statuary.instants import Millis
 from statuary.kinds import PROBERS
-from statuary.model import Policy
+from statuary.model import Objective, Policy
 from statuary.options import Latency
 from statuary.validation import validate
 from statuary.yamlfile import Document, Loc, parse_yaml, read_text
@@ -35,6 +35,7 @@ class Component:
     public: bool = True
     manual: bool = False
     group: str | None = None
+    objective: Objective | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +96,7 @@ def load_config(root: Path) -> Config:
     problems: list[Problem] = []
     site_file = _document(root, root / "config/site.yaml", problems, "Run 'statuary init' to begin a site here.")
     site = validate(Site, site_file.data, site_file, problems) if site_file else None
-    tree = _read_components(root, problems)
+    tree = _read_components(root, _objective(site.slo if site else None), problems)
     uses: list[SecretUse] = []
     probes: list[Probe] = []
     first: dict[str, str] = {}
@@ -175,7 +176,7 @@ class _Tree:
         return Problem("config/components.yaml", line, column, what, fix=fix, severity="warning")
 
 
-def _read_components(root: Path, problems: list[Problem]) -> _Tree:
+def _read_components(root: Path, objective: Objective | None, problems: list[Problem]) -> _Tree:
     file = _document(
         root, root / "config/components.yaml", problems, "List what readers see: components with id and name."
     )
@@ -183,13 +184,19 @@ def _read_components(root: Path, problems: list[Problem]) -> _Tree:
     model = validate(Components, file.data, file, problems) if file else None
     if file is None or model is None:
         return tree
-    order = _plant(model.components, None, ("components",), tree, file, problems)
+    order = _plant(model.components, None, objective, ("components",), tree, file, problems)
     _refuse_equal_names(tree, file, problems)
     return _Tree(tree.components, tree.groups, order, file, tree.places)
 
 
 def _plant(
-    entries: Sequence[Entry], group: Entry | None, loc: Loc, tree: _Tree, file: Document, problems: list[Problem]
+    entries: Sequence[Entry],
+    group: Entry | None,
+    inherited: Objective | None,
+    loc: Loc,
+    tree: _Tree,
+    file: Document,
+    problems: list[Problem],
 ) -> tuple[str, ...]:
     """Puts the entries of one level into the tree; returns their ids. What is in a private group is private."""
     for index, entry in enumerate(entries):
@@ -201,17 +208,24 @@ def _plant(
             continue
         tree.places[entry.id] = (*here, "id")
         public = entry.public and (group is None or tree.groups[group.id].public)
+        objective = _objective(entry.slo) if "slo" in entry.model_fields_set else inherited
         if entry.components is None:
             links = tuple((link.text, link.url) for link in entry.links)
             parent = group.id if group else None
             tree.components[entry.id] = Component(
-                entry.id, entry.name, entry.description, entry.owner, links, public, entry.manual, parent
+                entry.id, entry.name, entry.description, entry.owner, links, public, entry.manual, parent, objective
             )
         else:
             tree.groups[entry.id] = Group(entry.id, entry.name, entry.description, (), public)
-            children = _plant(entry.components, entry, (*here, "components"), tree, file, problems)
+            children = _plant(entry.components, entry, objective, (*here, "components"), tree, file, problems)
             tree.groups[entry.id] = replace(tree.groups[entry.id], children=children)
     return tuple(entry.id for entry in entries)
+
+
+def _objective(slo: float | Slo | None) -> Objective | None:
+    if slo is None:
+        return None
+    return Objective(slo.target, slo.window) if isinstance(slo, Slo) else Objective(slo)
 
 
 def _refuse_equal_names(tree: _Tree, file: Document, problems: list[Problem]) -> None:

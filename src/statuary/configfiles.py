@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
 from pydantic import Field, field_validator
@@ -84,6 +84,17 @@ class Limits(Strict):
     convert: Duration = Field(2 * SECOND, description="how long one text may take to convert")
 
 
+class Slo(Strict):
+    """An objective with its own window."""
+
+    target: float = Field(gt=0, le=100, description="percent of the time without an outage, like 99.9")
+    window: Literal["7d", "30d", "90d", "1y"] = Field("30d", description="how many of the last days count")
+
+
+Percent = Annotated[float, Field(gt=0, le=100)]
+_SLO = "the objective: percent of the time without an outage, like 99.9, or {target, window}"
+
+
 class Site(Strict):
     """``config/site.yaml``."""
 
@@ -101,6 +112,7 @@ class Site(Strict):
     freshness: Freshness = Field(default_factory=Freshness, description="when data stops being current")
     probing: Probing = Field(default_factory=Probing, description="how probes are run")
     maintenance: MaintenancePolicy = Field(default_factory=MaintenancePolicy, description="planned work and uptime")
+    slo: Percent | Slo | None = Field(None, description=f"{_SLO}; for components that say nothing of it")
     limits: Limits = Field(default_factory=Limits, description="bounds for content files")
     canaries: list[dict[str, Any]] = Field(
         default_factory=list, description="probes of unrelated services that tell whether the prober itself is online"
@@ -161,6 +173,7 @@ class Entry(Strict):
     links: list[Link] = Field(default_factory=list, description="a list of {text, url}")
     public: bool = Field(True, description="false: in no output")
     manual: bool = Field(False, description="true: people report its state, no probe is needed")
+    slo: Percent | Slo | None = Field(None, description=f"{_SLO}; null for none; of a group, that of what is in it")
     components: list[Entry] | None = Field(None, description="makes this a group of these")
 
     @field_validator("id")

@@ -337,6 +337,34 @@ class Uptime(Value, frozen=True):
     down: Millis
 
 
+class Objective(Value, frozen=True):
+    """The share of time without an outage that readers may expect over the last days."""
+
+    target: float  # percent
+    window: str = "30d"  # one of the uptimes'
+
+
+class Budget(Value, frozen=True):
+    """How much outage an objective allows over its window up to now, and how much there was.
+
+    Time that nobody observed spends nothing; how much of it there was is said beside.
+    """
+
+    objective: Objective
+    total: Millis
+    used: Millis
+    unseen: Millis
+
+    @property
+    def left(self) -> Millis:
+        return max(self.total - self.used, 0)
+
+    @property
+    def burnt(self) -> bool:
+        """Whether there was more outage than the objective allows."""
+        return self.used > self.total
+
+
 class StatusChange(Value, frozen=True):
     """A component's move from one status to another: what feeds, notifiers and "last changes" speak of."""
 
@@ -382,6 +410,7 @@ class ComponentSummary(Value, frozen=True):
     maintenances: tuple[str, ...]
     guides: tuple[str, ...]  # paths
     changes: tuple[StatusChange, ...]  # newest first, at most 50
+    budget: Budget | None = None  # if it has an objective
 
 
 class GroupSummary(Value, frozen=True):

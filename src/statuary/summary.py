@@ -32,7 +32,7 @@ from statuary.model import (
 )
 from statuary.rollup import Rollup, roll_up
 from statuary.timeline import effective_window, grouped
-from statuary.uptime import days, uptimes
+from statuary.uptime import budget, days, uptimes
 
 CHANGES_OF_A_COMPONENT = 50
 CHANGES_OF_THE_PAGE = 100
@@ -180,6 +180,7 @@ def _components(
             maintenances=tuple(planned.get(component.id, ())),
             guides=tuple(guides.get(component.id, ())),
             changes=_changes(component.id, spans),
+            budget=budget(component.objective, spans, timelines.now) if component.objective else None,
         )
 
     return {component.id: summary(component) for component in config.components.values() if component.public}

@@ -1,4 +1,4 @@
-"""How much of a component's time was what: uptime by time, and days. Pure.
+"""How much of a component's time was what: uptime by time, error budgets, and days. Pure.
 
 Down is time in a partial or major outage; slow time counts as up, and pages say so. Time nobody observed is neither: it
 is left out of the share and shown as coverage. Excluded time (planned work) is left out of everything.
@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from statuary.instants import DAY, HOUR, Instant, Millis, day_start
-from statuary.model import LADDER, Day, Span, Status, Uptime
+from statuary.model import LADDER, Budget, Day, Objective, Span, Status, Uptime
 
 WINDOWS: tuple[tuple[str, Millis], ...] = (
     ("24h", 24 * HOUR),
@@ -29,6 +29,23 @@ def uptimes(spans: Sequence[Span], now: Instant) -> tuple[Uptime, ...]:
 
 def uptime(name: str, spans: Iterable[Span], start: Instant, end: Instant) -> Uptime:
     """The share of observed time that was no outage; ``low`` and ``high`` if all unseen time had been down or up."""
+    up, down, counted = measured(spans, start, end)
+    observed = up + down
+    if not counted:
+        return Uptime(name, None, 0.0, 1.0, 0.0, 0)
+    ratio = up / observed if observed else None
+    return Uptime(name, ratio, up / counted, (counted - down) / counted, observed / counted, down)
+
+
+def budget(objective: Objective, spans: Iterable[Span], now: Instant) -> Budget:
+    """What the objective allows over its window, and what there was."""
+    up, down, counted = measured(spans, now - dict(WINDOWS)[objective.window], now)
+    total = round(counted * (100 - objective.target) / 100)
+    return Budget(objective, total, down, max(counted - up - down, 0))
+
+
+def measured(spans: Iterable[Span], start: Instant, end: Instant) -> tuple[Millis, Millis, Millis]:
+    """(up, down, counted): what was seen, of the time that counts."""
     up = down = excluded = 0
     for span in spans:
         length = min(span.end, end) - max(span.start, start)
@@ -40,12 +57,7 @@ def uptime(name: str, spans: Iterable[Span], start: Instant, end: Instant) -> Up
             down += length
         elif span.status is not Status.unknown:
             up += length
-    observed = up + down
-    counted = max(end - start - excluded, 0)
-    if not counted:
-        return Uptime(name, None, 0.0, 1.0, 0.0, 0)
-    ratio = up / observed if observed else None
-    return Uptime(name, ratio, up / counted, (counted - down) / counted, observed / counted, down)
+    return up, down, max(end - start - excluded, 0)
 
 
 def days(

@@ -8,8 +8,8 @@ import pytest
 
 from statuary import api
 from statuary.config import Component, Group
-from statuary.instants import HOUR
-from statuary.model import Content
+from statuary.instants import DAY, HOUR
+from statuary.model import Content, Objective
 from statuary.summary import summarise
 from statuary.timeline import fold
 from support_world import NOON, incident, maintenance, recorded, world
@@ -19,7 +19,11 @@ from support_world import api as api_component
 @pytest.fixture
 def summary() -> dict[str, object]:
     vault = Component("vault", "Vault", manual=True, public=False)
-    config = world(api_component(group="g"), vault, groups=[Group("g", "All", children=("api", "vault"))])
+    config = world(
+        api_component(group="g", objective=Objective(99.9)),
+        vault,
+        groups=[Group("g", "All", children=("api", "vault"))],
+    )
     content = Content(
         (
             incident(("investigating", NOON - HOUR, {}), id_="open", api="partial_outage", vault="major_outage"),
@@ -63,6 +67,18 @@ def test_only_open_incidents_and_work_that_is_not_over_are_in_it(summary: dict[s
 def test_nothing_private_is_in_it(summary: dict[str, object]) -> None:
     text = json.dumps(summary).lower()
     assert ("vault" in text, "hidden" in text) == (False, False)
+
+
+def test_an_error_budget_comes_with_what_was_used_of_it(summary: dict[str, object]) -> None:
+    assert {
+        "target": 99.9,
+        "window": "30d",
+        "budget_ms": 2_588_400,  # an hour of planned work does not count
+        "used_ms": HOUR,
+        "left_ms": 2_588_400 - HOUR,
+        "unseen_ms": 30 * DAY - 3 * HOUR,
+        "burnt": True,
+    } == summary["components"][0]["slo"]  # type: ignore[index]
 
 
 def test_uptime_comes_with_its_coverage_and_bounds(summary: dict[str, object]) -> None:
