@@ -421,6 +421,17 @@ class GroupSummary(Value, frozen=True):
     children: tuple[str, ...]  # component and group ids in the order of components.yaml
 
 
+class Sighting(Value, frozen=True):
+    """A check that saw a component of an incident in trouble while it lasted."""
+
+    component: str
+    probe: str
+    name: str  # the probe's
+    location: str
+    outcome: Outcome  # the worst
+    at: Instant  # the first sign, which may be older than the incident
+
+
 class IncidentSummary(Value, frozen=True):
     """An incident with what follows from it; ``impacts`` are the spans of each component it spoke of."""
 
@@ -429,6 +440,7 @@ class IncidentSummary(Value, frozen=True):
     resolved_at: Instant | None
     impacts: tuple[tuple[str, tuple[Span, ...]], ...]
     next_at: Instant | None  # the promised next update, while active
+    evidence: tuple[Sighting, ...] = ()  # in the order in which it was seen
 
 
 class MaintenanceSummary(Value, frozen=True):

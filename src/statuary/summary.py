@@ -8,6 +8,7 @@ from itertools import pairwise
 from msgspec.structs import replace
 
 from statuary.config import Component, Config, Probe
+from statuary.evidence import Watch, sightings, watches
 from statuary.instants import DAY, Instant, format_duration, to_datetime
 from statuary.model import (
     ComponentSummary,
@@ -42,8 +43,9 @@ def summarise(timelines: Timelines, history: History, content: Content, config: 
     """What there is to say as of ``timelines.now``."""
     now = timelines.now
     public = {component.id for component in config.components.values() if component.public}
+    known = watches(history, config.probes, now)
     incidents = tuple(
-        _incidents(content.incidents, timelines, public, everything=len(public) == len(config.components))
+        _incidents(content.incidents, timelines, public, known, everything=len(public) == len(config.components))
     )
     maintenances = tuple(_maintenances(content.maintenances, public, now))
     latest = _latest(history, now)
@@ -79,7 +81,12 @@ def summarise(timelines: Timelines, history: History, content: Content, config: 
 
 
 def _incidents(
-    incidents: Iterable[Incident], timelines: Timelines, public: set[str], *, everything: bool
+    incidents: Iterable[Incident],
+    timelines: Timelines,
+    public: set[str],
+    known: Mapping[str, Sequence[Watch]],
+    *,
+    everything: bool,
 ) -> Iterator[IncidentSummary]:
     """Those that have begun and concern readers. One that is only about private components is left out."""
     for incident in incidents:
@@ -96,7 +103,9 @@ def _incidents(
         if active:
             impacts = tuple((component, _clipped(spans, timelines.now)) for component, spans in impacts)
         promised = [update.next_at for update in incident.updates if update.at <= timelines.now]
-        yield IncidentSummary(incident, active, resolved, impacts, promised[-1] if active else None)
+        end = timelines.now if active or resolved is None else resolved
+        seen = sightings((component for component, _ in impacts), incident.started_at, end, known)
+        yield IncidentSummary(incident, active, resolved, impacts, promised[-1] if active else None, seen)
 
 
 def _clipped(spans: Sequence[Span], now: Instant) -> tuple[Span, ...]:
