@@ -1,13 +1,14 @@
 // Finds guides by their titles, headings and words. Loaded when somebody begins to search. What it shows is text.
 
 const plain = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
+const split = (text) => plain(text).split(/[^\p{L}\p{N}]+/u).filter(Boolean);
 
-/** How well a word of the query fits one word of a page: 3 the same, 2 its beginning, 1 within it or one slip away. */
-const fit = (wanted, word) => {
-  if (word === wanted) return 3;
-  if (word.startsWith(wanted)) return 2;
-  if (word.includes(wanted)) return 1;
-  return wanted.length > 4 && slip(wanted, word) ? 1 : 0;
+/** How well a word fits a text like " these words ": 3 it is in it, 2 a word begins so, 1 within a word or one slip away. */
+const fit = (wanted, text) => {
+  if (text.includes(` ${wanted} `)) return 3;
+  if (text.includes(` ${wanted}`)) return 2;
+  if (text.includes(wanted)) return 1;
+  return wanted.length > 4 && text.split(" ").some((word) => word[0] === wanted[0] && slip(wanted, word)) ? 1 : 0;
 };
 
 /** Whether one letter added, left out, replaced or swapped with the next makes the same of both. */
@@ -19,21 +20,19 @@ const slip = (one, other) => {
   return a.slice(1) === b.slice(1) || a.slice(1) === b || a === b.slice(1) || a[1] + a[0] + a.slice(2) === b;
 };
 
-const best = (wanted, words) => Math.max(0, ...words.map((word) => fit(wanted, word)));
-
 /** What of the index fits every word of the query, the best first. A heading that fits is where the link leads. */
 export const search = (index, query) => {
-  const asked = plain(query).split(/[^\p{L}\p{N}]+/u).filter(Boolean);
+  const asked = split(query);
   if (!asked.length) return [];
   const found = [];
   for (const page of index) {
     let [score, anchor, rank] = [0, "", 0];
     const fits = asked.every((wanted) => {
-      const title = 8 * best(wanted, page.title);
-      const words = best(wanted, page.words);
+      const title = 8 * fit(wanted, page.title);
+      const words = fit(wanted, page.words);
       let heading = 0;
       for (const [target, , said] of page.headings) {
-        const fitting = 4 * best(wanted, said);
+        const fitting = 4 * fit(wanted, said);
         heading = Math.max(heading, fitting);
         if (fitting > rank && fitting > title) [anchor, rank] = [target, fitting];
       }
@@ -45,15 +44,15 @@ export const search = (index, query) => {
   return found.sort((one, other) => other.score - one.score);
 };
 
-const split = (text) => plain(text).split(/[^\p{L}\p{N}]+/u).filter(Boolean);
+const spaced = (text) => ` ${split(text).join(" ")} `;
 
 export const load = async (address) => {
   const pages = await (await fetch(address)).json();
   return pages.map(([href, name, headings, words]) => ({
     href,
     name,
-    title: split(name),
-    headings: headings.map(([anchor, text]) => [anchor, text, split(text)]),
-    words: words.split(" "),
+    title: spaced(name),
+    headings: headings.map(([anchor, text]) => [anchor, text, spaced(text)]),
+    words: ` ${words} `,
   }));
 };
