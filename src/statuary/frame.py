@@ -26,6 +26,7 @@ from statuary.theme import STYLE, Theme
 from statuary.views import Concerned, Frame, IncidentCard, IncidentItem, Link, Stamps, WorkItem
 
 ICON = "icon.svg"
+_SMALL = 1024  # bytes
 SEARCH = "later/search.js"
 SOON = 7 * DAY  # planned work that begins within this speaks of the present
 AHEAD = (MaintenanceStatus.scheduled, MaintenanceStatus.in_progress, MaintenanceStatus.verifying)
@@ -86,11 +87,17 @@ def _frame(content: Content, config: Config, theme: Theme) -> Frame:
         footer=site.theme.footer,
         contact=site.contact,
         style=theme.published(STYLE),
-        icon=theme.published(ICON),
+        icon=_icon(theme),
         logo=theme.published(logo) if logo else None,
         search=theme.published(SEARCH) if content.guides else None,
         nav=tuple(nav),
     )
+
+
+def _icon(theme: Theme) -> str:
+    """Where the icon is: a small one inside the page, which then has not to wait for it."""
+    drawing = theme.assets[ICON]
+    return theme.published(ICON) if len(drawing) > _SMALL else f"data:image/svg+xml,{quote(drawing, safe='/:=')}"
 
 
 def root_of(path: str) -> str:

@@ -54,6 +54,15 @@ def test_the_logo_is_published_and_shown(tmp_path: Path) -> None:
     assert f'<img src="../../assets/logo-{digest}.svg" alt="" height="28">' in page
 
 
+@pytest.mark.parametrize(
+    ("drawing", "address"), [("<svg/>", "data:image/svg+xml,%3Csvg/%3E"), ("<svg>" + " " * 1024, "assets/icon-")]
+)
+def test_a_small_icon_is_inside_the_page_and_a_large_one_is_a_file(drawing: str, address: str, tmp_path: Path) -> None:
+    look = load_theme(put(tmp_path, "assets/icon.svg", drawing))
+    pages = {page.path: page for page in plan(*busy(), config(busy()[0]), look)}
+    assert f'<link rel="icon" href="{address}' in context(look).write(pages["index.html"]).decode()
+
+
 def test_a_logo_that_is_not_there_is_refused() -> None:
     shown, content = busy()
     with pytest.raises(Refused) as refused:
