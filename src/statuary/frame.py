@@ -22,7 +22,7 @@ from statuary.model import (
     Update,
     worst,
 )
-from statuary.theme import STYLE, Theme
+from statuary.theme import SCRIPT, STYLE, Theme
 from statuary.views import Concerned, Frame, IncidentCard, IncidentItem, Link, Stamps, WorkItem
 
 ICON = "icon.svg"
@@ -87,6 +87,7 @@ def _frame(content: Content, config: Config, theme: Theme) -> Frame:
         footer=site.theme.footer,
         contact=site.contact,
         style=theme.published(STYLE),
+        script=theme.published(SCRIPT),
         icon=_icon(theme),
         logo=theme.published(logo) if logo else None,
         search=theme.published(SEARCH) if content.guides else None,

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 STYLE = "style.css"  # base.css and prose.css
 BASE = "base.css"  # with the design's custom properties in front
+SCRIPT = "site.js"  # every script at the top of assets/, in the order of their names
 _TOKENS = "tokens.json"
 _ASSETS = "assets/"
 Markdown = Callable[[str, str], Markup]
@@ -104,6 +105,8 @@ def _assets(files: Mapping[str, bytes], properties: str) -> dict[str, bytes]:
     assets = {name: _minified(body) if name.endswith(".css") else body for name, body in files.items()}
     assets[BASE] = _minified(properties.encode()) + assets[BASE]
     assets[STYLE] = assets[BASE] + assets.pop("prose.css")
+    scripts = [name for name in sorted(assets) if name.endswith(".js") and "/" not in name]
+    assets[SCRIPT] = b"".join(_bare(assets.pop(name)) for name in scripts)
     return assets
 
 
@@ -120,6 +123,12 @@ def _text(name: str, body: bytes) -> str:
         line = body[: error.start].count(b"\n") + 1
         what = "The template is not UTF-8 text."
         raise Refused([Problem(f"templates/{name}", line, what=what, fix="Save it as UTF-8.")]) from None
+
+
+def _bare(script: bytes) -> bytes:
+    """The script without whole lines of comment and indentation; our scripts have no text over several lines."""
+    text = re.sub(r"^\s*(//[^\n]*|/\*\*.*?\*/)$", "", script.decode(errors="replace"), flags=re.MULTILINE | re.DOTALL)
+    return re.sub(r"\n\s*", "\n", text).encode()
 
 
 def _minified(body: bytes) -> bytes:

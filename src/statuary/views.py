@@ -42,6 +42,7 @@ class Frame(Value, frozen=True):
     footer: str
     contact: str | None
     style: str  # the stylesheet's path, relative to the site like the others
+    script: str  # likewise: pages are whole without it
     icon: str  # likewise, or a data: address
     logo: str | None
     search: str | None  # the script that searches the docs, if there are any

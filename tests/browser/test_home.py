@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
+    from playwright.sync_api import FloatRect, Page
 
 Look = Callable[..., "Page"]
 
@@ -62,3 +62,87 @@ def test_the_window_can_be_chosen_by_keys(look: Look) -> None:
     page.locator("#w90").focus()
     page.keyboard.press("ArrowRight")
     assert shown(page)[0].startswith("52 weeks")
+
+
+# -------------------------------------------------------------------------------------------------- with the script
+
+
+def chart(page: Page) -> FloatRect:
+    """Where the first chart is, once it can be seen."""
+    first = page.locator(".c svg:visible").first
+    first.scroll_into_view_if_needed()
+    box = first.bounding_box()
+    assert box
+    return box
+
+
+def test_a_day_is_read_out_under_the_pointer(look: Look) -> None:
+    page = look("busy/")
+    box = chart(page)
+    page.mouse.move(box["x"] + box["width"] - 2, box["y"] + 30)
+    assert page.locator(".tip").inner_text() == "22 Nov 2026: degraded performance, 42 min"
+    page.mouse.move(box["x"] + 1, box["y"] + 30)
+    assert page.locator(".tip").inner_text().endswith(": Operational")
+
+
+def test_a_finger_reads_out_a_day(look: Look) -> None:
+    page = look("busy/", width=390, has_touch=True)
+    box = chart(page)
+    page.touchscreen.tap(box["x"] + box["width"] - 1, box["y"] + 30)
+    assert "degraded performance" in page.locator(".tip").inner_text()
+
+
+def test_the_arrow_keys_go_from_day_to_day_and_from_chart_to_chart(look: Look) -> None:
+    page = look("busy/")
+    page.locator("svg[tabindex='0']").focus()
+    page.keyboard.press("ArrowLeft")
+    first = page.locator(".tip").inner_text()
+    page.keyboard.press("ArrowRight")
+    assert page.locator(".tip").inner_text() == "22 Nov 2026: degraded performance, 42 min"
+    assert first.endswith(": Operational")
+    page.keyboard.press("ArrowDown")
+    assert page.locator(".tip").inner_text() == "22 Nov 2026: partial outage, 42 min"
+
+
+def test_one_chart_only_is_in_the_tab_order(look: Look) -> None:
+    page = look("120-components/")
+    page.locator("summary").first.click()
+    assert page.locator("svg[tabindex='0']").count() <= 1
+
+
+def test_a_component_is_found_among_many(look: Look) -> None:
+    page = look("120-components/")
+    page.get_by_label("Find a component").fill("number 11")
+    names = page.locator(".c:visible > a").all_inner_texts()
+    assert ["Service number 11", *(f"Service number {n}" for n in range(110, 120))] == names
+    page.get_by_label("Find a component").fill("")
+    assert page.locator(".c:visible").count() == 0
+    assert page.locator(".g:visible").count() == 12
+
+
+def test_without_a_script_there_is_no_field_that_does_nothing(look: Look) -> None:
+    page = look("120-components/", java_script_enabled=False)
+    assert not page.get_by_label("Find a component").is_visible()
+    page = look("busy/", java_script_enabled=False)
+    assert not page.get_by_label("Search the docs").is_visible()
+
+
+def test_the_docs_are_searched_from_the_home_page(look: Look) -> None:
+    page = look("busy/")
+    page.get_by_label("Search the docs").fill("monitorin")
+    page.get_by_text("Found: 1").wait_for()
+    page.get_by_role("link", name="Monitoring").click()
+    assert page.locator("h1").inner_text() == "Monitoring"
+
+
+def test_a_search_survives_a_slip(look: Look) -> None:
+    page = look("busy/")
+    page.get_by_label("Search the docs").fill("mnoitoring")
+    page.get_by_text("Found: 1").wait_for()
+
+
+def test_a_hostile_title_is_found_as_text(look: Look) -> None:
+    page = look("hostile-names/")
+    page.get_by_label("Search the docs").fill("script")
+    page.get_by_text("Found: 1").wait_for()
+    assert page.locator(".ask a").inner_text().startswith("<script>alert(1)</script>")
