@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -10,7 +11,7 @@ import pytest
 from support_gallery import PAGES
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page, Request
+    from playwright.sync_api import Page, Request, Route
 
 Look = Callable[..., "Page"]
 WATCH = """window.shifts = [];
@@ -22,6 +23,12 @@ MOVES = """() => [...document.querySelectorAll('*')].filter(node => {
   return style.animationName !== 'none' || style.transitionDuration.split(',').some(time => parseFloat(time) > 0)
     || style.scrollBehavior === 'smooth';
 }).map(node => node.outerHTML.slice(0, 120)).concat(document.getAnimations().map(String))"""
+
+
+def late(route: Route) -> None:
+    """A script comes after the first paint, as it does on a poor line."""
+    time.sleep(0.2)
+    route.continue_()
 
 
 @pytest.fixture
@@ -38,6 +45,7 @@ def load(look: Look) -> Callable[[str, int], tuple[Page, list[str]]]:
                 foreign.append(request.url)
 
         page.on("request", note)
+        page.route("**/*.js", late)
         page.add_init_script(WATCH)
         page.goto(start + path, wait_until="load")
         return page, foreign
