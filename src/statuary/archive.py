@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from statuary.frame import AHEAD, World, incident_item, work_item
+from statuary.frame import AHEAD, HISTORY, World, incident_item, work_item
 from statuary.model import IncidentSummary, MaintenanceSummary, Page
 from statuary.timeline import grouped
 from statuary.views import HistoryView, Link, Month, MonthView, Stamps
@@ -61,6 +61,7 @@ def _month(
         path=month.href,
         root="../../",
         title=month_words(month.name),
+        card_of=HISTORY,
         stamps=world.live if current else Stamps(data_as_of=_newest(incidents, works, world.now)),
         incidents=tuple(incident_item(item, world) for item in incidents),
         works=tuple(work_item(item, world) for item in reversed(works)),

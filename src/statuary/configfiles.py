@@ -30,7 +30,18 @@ class Theme(Strict):
 
     brand: str | None = Field(None, description="the site's colour, as #rrggbb; links and greys come from it")
     logo: str | None = Field(None, description="path of an image below templates/assets")
+    logo_dark: str | None = Field(None, description="the same, in place of the logo on dark pages")
+    favicon: str | None = Field(
+        None, description="path of an SVG or PNG below templates/assets; a PNG beside an SVG serves where none can be"
+    )
     footer: str = Field("", description="a line of text at the bottom of every page")
+
+    @field_validator("favicon")
+    @classmethod
+    def _is_icon(cls, value: str | None) -> str | None:
+        if value is not None and not value.endswith((".svg", ".png")):
+            raise ValueError(f"{value!r} is not an icon for every browser; save it as .svg or .png")
+        return value
 
     @field_validator("brand")
     @classmethod

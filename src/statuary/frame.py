@@ -28,6 +28,7 @@ from statuary.views import Concerned, Frame, IncidentCard, IncidentItem, Link, S
 ICON = "icon.svg"
 _SMALL = 1024  # bytes
 SEARCH = "later/search.js"
+HISTORY = "history/"  # its card is that of everything old
 SOON = 7 * DAY  # planned work that begins within this speaks of the present
 AHEAD = (MaintenanceStatus.scheduled, MaintenanceStatus.in_progress, MaintenanceStatus.verifying)
 WORKING = AHEAD[1:]
@@ -43,6 +44,7 @@ class World:
     frame: Frame
     live: Stamps
     names: Mapping[str, str]  # of components, by id
+    icon: str | None = None  # the site's mark as a PNG among the assets
     items: dict[str, IncidentItem] = field(default_factory=dict)  # made when first asked for
 
     @property
@@ -67,15 +69,12 @@ def see(summary: Summary, content: Content, config: Config, theme: Theme) -> Wor
     """The world of one plan."""
     live = Stamps(summary.generated_at, summary.data_as_of, summary.valid_until)
     names = {id_: component.name for id_, component in summary.components.items()}
-    return World(summary, content, config, _frame(content, config, theme), live, names)
+    icons = _icon_drawing(config, theme), _icon_picture(config, theme)
+    return World(summary, content, config, _frame(content, config, theme, icons[0]), live, names, icons[1])
 
 
-def _frame(content: Content, config: Config, theme: Theme) -> Frame:
+def _frame(content: Content, config: Config, theme: Theme, icon: str) -> Frame:
     site = config.site
-    logo = site.theme.logo
-    if logo is not None and logo not in theme.assets:
-        what = f"There is no image '{logo}' in templates/assets."
-        raise Refused([Problem("config/site.yaml", what=what, fix="Put it there, or remove theme.logo.")])
     nav = [Link("Status", ""), Link("History", "history/")]
     nav += [Link("Docs", "docs/")] if content.guides else []
     nav += [Link(page.title, f"{quote(page.path)}/") for page in content.pages if "/" not in page.path]
@@ -88,17 +87,48 @@ def _frame(content: Content, config: Config, theme: Theme) -> Frame:
         contact=site.contact,
         style=theme.published(STYLE),
         script=theme.published(SCRIPT),
-        icon=_icon(theme),
-        logo=theme.published(logo) if logo else None,
+        icon=_address(icon, theme),
+        logo=_image(site.theme.logo, "logo", theme),
+        logo_dark=_image(site.theme.logo_dark, "logo_dark", theme),
         search=theme.published(SEARCH) if content.guides else None,
         nav=tuple(nav),
     )
 
 
-def _icon(theme: Theme) -> str:
-    """Where the icon is: a small one inside the page, which then has not to wait for it."""
-    drawing = theme.assets[ICON]
-    return theme.published(ICON) if len(drawing) > _SMALL else f"data:image/svg+xml,{quote(drawing, safe='/:=')}"
+def _image(name: str | None, key: str, theme: Theme) -> str | None:
+    """Where an image that ``theme.KEY`` names is published. Raises Refused where it is not there."""
+    if name is None:
+        return None
+    if name not in theme.assets:
+        what = f"There is no image '{name}' in templates/assets."
+        raise Refused([Problem("config/site.yaml", what=what, fix=f"Put it there, or remove theme.{key}.")])
+    return theme.published(name)
+
+
+def _icon_drawing(config: Config, theme: Theme) -> str:
+    """The asset that is the site's mark."""
+    icon = config.site.theme.favicon
+    _image(icon, "favicon", theme)
+    return icon or ICON
+
+
+def _icon_picture(config: Config, theme: Theme) -> str | None:
+    """The mark as a PNG: itself, or the one that lies beside a drawing and is from the same hand."""
+    drawing = _icon_drawing(config, theme)
+    picture = f"{drawing.rpartition('.')[0]}.png"
+    theirs = {f"assets/{name}" in theme.own for name in (drawing, picture)}
+    if picture not in theme.assets or len(theirs) > 1:
+        return None
+    if not theme.assets[picture].startswith(b"\x89PNG\r\n"):
+        raise Refused([Problem(f"templates/assets/{picture}", what="This is not a PNG.", fix="Save it as one.")])
+    return picture
+
+
+def _address(icon: str, theme: Theme) -> str:
+    """Where the icon is: a small drawing inside the page, which then has not to wait for it."""
+    body = theme.assets[icon]
+    small = icon.endswith(".svg") and len(body) <= _SMALL
+    return f"data:image/svg+xml,{quote(body, safe='/:=')}" if small else theme.published(icon)
 
 
 def root_of(path: str) -> str:

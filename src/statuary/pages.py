@@ -17,7 +17,7 @@ from statuary.permalinks import component_pages, incident_pages, maintenance_pag
 from statuary.search import search_pages
 from statuary.theme import BASE, STYLE, Theme
 from statuary.ui import ui_page
-from statuary.views import Asset, NotFoundView
+from statuary.views import Asset, Card, NotFoundView, Shown
 
 RESERVED = frozenset(
     {"404", "api", "assets", "badges", "components", "docs", "feeds", "history", "incidents", "index", "maintenance"}
@@ -42,8 +42,10 @@ def plan(summary: Summary, content: Content, config: Config, theme: Theme) -> tu
             feeds.plan(summary, content, config),
             api.plan(summary, content, config),
             _assets(theme),
+            _icons(world),
         )
     )
+    pages += tuple(_cards(pages, world))
     problems += _collisions(pages)
     if problems:
         raise Refused(problems)
@@ -57,9 +59,26 @@ def _assets(theme: Theme) -> Iterator[Page]:
             yield Page(theme.published(name), "asset", Asset(name))
 
 
+def _icons(world: World) -> Iterator[Page]:
+    """What browsers ask for at fixed addresses, and some cannot have as a drawing."""
+    if world.icon:
+        yield Page("favicon.ico", "favicon.ico", Asset(world.icon))
+        yield Page("apple-touch-icon.png", "touch-icon.png", Asset(world.icon))
+
+
+def _cards(pages: Iterable[Page], world: World) -> Iterator[Page]:
+    """A picture for each page that has its own."""
+    for page in pages:
+        if isinstance(page.view, Shown) and page.view.card_of is None:
+            kind = page.renderer.removesuffix(".html")
+            card = Card(world.frame.name, kind, page.view.title, world.icon)
+            yield Page(page.path.removesuffix("index.html") + "card.png", "card", card)
+
+
 def _not_found(world: World) -> Page:
     root = base_path(world.frame.url)
-    return Page("404.html", "404.html", NotFoundView(frame=world.frame, path="404.html", root=root, title="Not found"))
+    view = NotFoundView(frame=world.frame, path="404.html", root=root, title="Not found", card_of="")
+    return Page("404.html", "404.html", view)
 
 
 def _taken(content: Content) -> Iterator[Problem]:
@@ -76,7 +95,7 @@ def _collisions(pages: Iterable[Page]) -> Iterator[Problem]:
     first: dict[str, Page] = {}
     for page in pages:
         key = page.path.casefold()
-        if key in first:
+        if key in first and page.renderer != "card":  # its page has been named
             yield _collision(page, first[key])
         first.setdefault(key, page)
     folders = {parent for key in first for parent in _parents(key)}

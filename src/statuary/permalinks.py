@@ -7,6 +7,7 @@ from urllib.parse import quote
 
 from statuary.frame import (
     AHEAD,
+    HISTORY,
     SOON,
     World,
     incident_card,
@@ -37,6 +38,7 @@ from statuary.views import (
 )
 
 _UP = "../../"
+_PICTURED = 25  # so many of the newest incidents, and of planned work, have a card of their own (decisions/0013)
 _INCIDENTS, _CHANGES, _WORKS = 25, 20, 20  # the history pages have them all
 
 
@@ -115,7 +117,7 @@ def _folder(path: str) -> str:
 
 def incident_pages(world: World) -> Iterator[Page]:
     """``incidents/ID/``: live while open, settled after."""
-    for item in world.summary.incidents:
+    for number, item in enumerate(world.summary.incidents):
         incident = item.incident
         card = incident_card(item, world)
         resolved = card.item.resolved_at
@@ -125,6 +127,7 @@ def incident_pages(world: World) -> Iterator[Page]:
             root=_UP,
             title=incident.title,
             description=_told(card),
+            card_of=None if number < _PICTURED or item.active else HISTORY,
             stamps=world.live if item.active else Stamps(data_as_of=card.updates[0].at),
             incident=card,
             until=world.now if resolved is None else resolved,
@@ -145,13 +148,15 @@ def _told(card: IncidentCard) -> str:
 
 def maintenance_pages(world: World) -> Iterator[Page]:
     """``maintenance/ID/``: live from a week before it begins until it is over."""
-    for item in world.summary.maintenances:
+    left = len(world.summary.maintenances)
+    for number, item in enumerate(world.summary.maintenances):
         maintenance = item.maintenance
         view = MaintenanceView(
             frame=world.frame,
             path=f"maintenance/{slug(maintenance.id)}/",
             root=_UP,
             title=maintenance.title,
+            card_of=None if left - number <= _PICTURED else HISTORY,
             stamps=_work_stamps(item, world),
             work=work_item(item, world),
             announced_at=maintenance.announced_at,

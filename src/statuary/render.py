@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import hashlib
 import importlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
+from itertools import starmap
 from typing import TYPE_CHECKING
 
 from statuary import explain
@@ -21,6 +22,7 @@ from statuary.model import Converted, Output, Page, Text
 if TYPE_CHECKING:
     import jinja2
 
+    from statuary.cards import Press
     from statuary.markup import Converter
     from statuary.theme import Theme
 
@@ -30,6 +32,9 @@ RENDERERS: Mapping[str, str] = {
     "json": "statuary.api:write",
     "search": "statuary.search:write",
     "asset": "statuary.theme:asset",
+    "card": "statuary.cards:draw",
+    "favicon.ico": "statuary.icons:favicon",
+    "touch-icon.png": "statuary.icons:touch_icon",
 }
 """Renderers that are no templates: a page's ``renderer`` -> module:function(view, context) that gives its bytes."""
 
@@ -52,6 +57,18 @@ class Context:
 
         return self.theme.environment(lambda profile, text: Markup(self.markdown(profile, text).html))  # noqa: S704
 
+    @cached_property
+    def press(self) -> Press:
+        """What draws cards; made when the first is needed."""
+        from statuary.cards import Press  # noqa: PLC0415 - loads an imaging library, and most builds draw none
+
+        return Press(self.theme)
+
+    @cached_property
+    def packaged(self) -> Context:
+        """The same with the theme's own templates alone."""
+        return Context(self.theme.packaged(), self.converter)
+
     def write(self, page: Page) -> bytes:
         """The page's bytes."""
         if page.renderer in RENDERERS:
@@ -68,6 +85,7 @@ class _Fresh:
     digests: dict[bytes, bytes] = field(default_factory=dict)
     bodies: dict[bytes, bytes] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
+    faults: dict[Problem, list[str]] = field(default_factory=dict)  # of templates, with the pages they are faults of
     unsettled: set[bytes] = field(default_factory=set)  # not remembered, so that the next build names the problem again
 
 
@@ -88,7 +106,7 @@ def render(
         for one, page in zip(keys, pages, strict=True)
         if one in digests
     )
-    return outputs, tuple(fresh.problems)
+    return outputs, (*fresh.problems, *starmap(_told, fresh.faults.items()), *_unused(context))
 
 
 def _render(missing: Mapping[bytes, Page], context: Context) -> _Fresh:
@@ -96,17 +114,50 @@ def _render(missing: Mapping[bytes, Page], context: Context) -> _Fresh:
     fresh = _Fresh()
     for one, page in missing.items():
         problems = list(_unconverted(page, context.converter))
+        body: bytes | None
         try:
             body = context.write(page)
         except Exception as error:  # noqa: BLE001 - what one page fails at must not keep the others from going out
-            problems.append(_failure(page, error))
-        else:
+            fresh.unsettled.add(one)
+            body = _instead(page, error, context, fresh)
+        if body is not None:
             fresh.bodies[one] = body
             fresh.digests[one] = hashlib.sha256(body).digest()
         if problems:
             fresh.unsettled.add(one)
             fresh.problems += problems
     return fresh
+
+
+def _instead(page: Page, error: Exception, context: Context, fresh: _Fresh) -> bytes | None:
+    """The page as the packaged theme has it, where a template of the site's own is wrong."""
+    try:
+        if page.renderer in RENDERERS or not context.theme.own:
+            raise error  # noqa: TRY301 - there is nothing to show instead
+        body = context.packaged.write(page)
+    except Exception:  # noqa: BLE001 - see above
+        what = f"The page {page.path} could not be rendered ({type(error).__name__}: {error})."
+        fresh.problems.append(Problem(page.path, what=what, fix="It is left out."))
+        return None
+    from statuary.templatefaults import fault  # noqa: PLC0415 - rarely needed
+
+    fresh.faults.setdefault(fault(error, page.renderer, context), []).append(page.path)
+    return body
+
+
+def _told(fault: Problem, paths: Sequence[str]) -> Problem:
+    """The fault with what came of it."""
+    shown = f"{paths[0]} is" if len(paths) == 1 else f"{len(paths)} pages, like {paths[0]}, are"
+    return replace(fault, fix=f"Until it is mended, {shown} shown as the packaged theme has it.")
+
+
+def _unused(context: Context) -> Iterable[Problem]:
+    """Blocks of the site's own templates that are shown nowhere."""
+    if not any(name in context.theme.own for name in context.theme.templates):
+        return ()
+    from statuary.templatefaults import unused_blocks  # noqa: PLC0415 - most sites have no templates of their own
+
+    return unused_blocks(context.theme, context.packaged.environment)
 
 
 def _unconverted(page: Page, converter: Converter) -> Iterator[Problem]:
@@ -116,16 +167,6 @@ def _unconverted(page: Page, converter: Converter) -> Iterator[Problem]:
         if converted.problem:
             fix = "It is shown as plain text; write it more simply."
             yield Problem(text.path or page.path, text.line, what=converted.problem, fix=fix)
-
-
-def _failure(page: Page, error: Exception) -> Problem:
-    """A template of the site's own may be wrong; say where."""
-    template = getattr(error, "filename", None) or getattr(error, "name", None) or page.renderer
-    what = f"The page {page.path} could not be rendered ({type(error).__name__}: {error})."
-    fix = "It is left out. Mend the template, or remove your own copy of it in templates/."
-    return Problem(
-        f"templates/{str(template).rpartition('templates/')[2]}", getattr(error, "lineno", 0) or 0, 0, what, fix=fix
-    )
 
 
 def _body(page: Page, body: bytes | None, context: Context) -> Callable[[], bytes]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -111,5 +111,15 @@ def make_environment(theme: Theme, markdown: Markdown) -> jinja2.Environment:
         OUTCOME_SHAPE=wording.OUTCOME_SHAPE,
         IMPACT=wording.IMPACT,
     )
-    environment.globals["parts"] = environment.get_template("parts.html").module  # an import in each page costs more
+    environment.globals["parts"] = Parts(environment, theme.templates)  # an import in each page costs more
     return environment
+
+
+class Parts:
+    """The macros of ``parts.html``: the theme's, with those of the site's own file in their place."""
+
+    def __init__(self, environment: jinja2.Environment, templates: Mapping[str, str]) -> None:
+        own, packaged = "parts.html", "theme/parts.html"
+        for name in (own,) if templates[own] == templates.get(packaged) else (packaged, own):
+            macros = vars(environment.get_template(name).module)
+            vars(self).update({key: macro for key, macro in macros.items() if isinstance(macro, Macro)})

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,7 +26,9 @@ STYLE = "style.css"  # base.css and prose.css
 BASE = "base.css"  # with the design's custom properties in front
 SCRIPT = "site.js"  # every script at the top of assets/, in the order of their names
 _TOKENS = "tokens.json"
+THEIRS = "theme/"  # before the name of a packaged template
 _ASSETS = "assets/"
+_FONTS = "fonts/"
 Markdown = Callable[[str, str], Markup]
 """(profile, text) -> HTML."""
 
@@ -40,12 +42,21 @@ class Theme:
     assets: Mapping[str, bytes]  # by path below assets/
     templates: Mapping[str, str]
     files: Mapping[str, Path]  # where each template is from
+    fonts: Mapping[str, bytes]  # what cards are lettered with; the site's own come first
+    own: frozenset[str]  # the files that are the site's
 
     def environment(self, markdown: Markdown) -> jinja2.Environment:
         """A template engine over this theme. ``{{ text|markdown("incident") }}`` shows Markdown."""
         from statuary.templating import make_environment  # noqa: PLC0415 - jinja2 loads only where a page is rendered
 
         return make_environment(self, markdown)
+
+    def packaged(self) -> Theme:
+        """The same without the site's own templates."""
+        theirs = {name: name.removeprefix(THEIRS) for name in self.templates if name.startswith(THEIRS)}
+        templates = {called: self.templates[name] for name, own in theirs.items() for called in (name, own)}
+        files = {called: self.files[name] for name, own in theirs.items() for called in (name, own)}
+        return replace(self, templates=templates, files=files)
 
     def published(self, name: str) -> str:
         """The path of an asset in the site: its name carries a digest of its bytes, so it can be cached for ever."""
@@ -62,14 +73,11 @@ def asset(view: Asset, context: Context) -> bytes:
 def load_theme(root: Path, brand: str | None = None, memo: Memo | None = None) -> Theme:
     """The packaged theme with the site's own files in front and its tokens in effect; ``brand`` as in site.yaml.
 
-    Raises Refused where a template is not text and where the tokens are not right.
+    A packaged template is also called ``theme/NAME``, so that a site's own of the same name can extend it. Raises
+    Refused where a template is not text and where the tokens are not right.
     """
-    files: dict[str, Path] = {}
-    for folder in (_packaged(), root / "templates"):
-        for path in sorted(folder.rglob("*")):
-            name = path.relative_to(folder).as_posix()
-            if path.is_file() and not any(part.startswith(".") for part in name.split("/")):
-                files[name] = path
+    packaged, own = _files(_packaged()), _files(root / "templates")
+    files = {**packaged, **own, **{f"{THEIRS}{name}": path for name, path in packaged.items() if _is_template(name)}}
     bodies = {name: path.read_bytes() for name, path in sorted(files.items())}
     digest = hashlib.sha256()
     for name, body in bodies.items():
@@ -81,9 +89,25 @@ def load_theme(root: Path, brand: str | None = None, memo: Memo | None = None) -
         digest.hexdigest(),
         look,
         _assets(assets, look.css),
-        {name: _text(name, body) for name, body in bodies.items() if name.endswith(".html")},
-        {name: path for name, path in files.items() if name.endswith(".html")},
+        {name: _text(name, body) for name, body in bodies.items() if _is_template(name)},
+        {name: path for name, path in files.items() if _is_template(name)},
+        {name: bodies[name] for name in sorted(bodies, key=lambda name: (name not in own, name)) if _is_font(name)},
+        frozenset(own),
     )
+
+
+def _files(folder: Path) -> dict[str, Path]:
+    """The files below, by name; not what is hidden."""
+    paths = {path.relative_to(folder).as_posix(): path for path in sorted(folder.rglob("*")) if path.is_file()}
+    return {name: path for name, path in paths.items() if not any(part.startswith(".") for part in name.split("/"))}
+
+
+def _is_template(name: str) -> bool:
+    return name.endswith(".html")
+
+
+def _is_font(name: str) -> bool:
+    return name.startswith(_FONTS) and name.endswith((".ttf", ".otf"))
 
 
 def _design(theme: bytes, root: Path, brand: str | None, memo: Memo | None) -> Design:

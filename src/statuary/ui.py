@@ -40,6 +40,7 @@ def ui_page(world: World, theme: Theme) -> Page:
         root="../../",
         title="UI guide",
         description="Every part that the pages of this site are made of, in every state.",
+        card_of="",
         now=_NOW,
         sample_stamps=Stamps(_NOW, _NOW - 2 * MINUTE, _NOW + 13 * MINUTE),
         statuses=tuple(Status),

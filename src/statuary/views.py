@@ -24,6 +24,8 @@ from statuary.model import (
 )
 from statuary.tokens import Likeness, Pair
 
+CARD_WIDTH, CARD_HEIGHT = 1200, 630
+
 
 class Link(Value, frozen=True):
     """``href`` is relative to the site, or an address elsewhere."""
@@ -45,6 +47,7 @@ class Frame(Value, frozen=True):
     script: str  # likewise: pages are whole without it
     icon: str  # likewise, or a data: address
     logo: str | None
+    logo_dark: str | None  # in place of the logo on dark pages
     search: str | None  # the script that searches the docs, if there are any
     nav: tuple[Link, ...]
 
@@ -66,10 +69,25 @@ class Shown(Value, frozen=True, kw_only=True):
     title: str
     description: str = ""
     stamps: Stamps = Stamps()
+    card_of: str | None = None  # the address of the page whose card it shows; none: it has its own
+
+    @property
+    def card(self) -> str:
+        """Its picture for chats and networks."""
+        return f"{self.path if self.card_of is None else self.card_of}card.png"
+
+
+class Card(Value, frozen=True):
+    """What a card shows. Nothing that changes with how things stand."""
+
+    site: str
+    kind: str  # of page
+    title: str
+    icon: str | None  # the asset
 
 
 class Asset(Value, frozen=True):
-    """A file of the theme, as it is published."""
+    """A file of the theme, as it is published or as the drawing to begin with."""
 
     name: str
 

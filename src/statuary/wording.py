@@ -34,6 +34,14 @@ OUTCOME = {"up": "Up", "degraded": "Degraded", "down": "Down", "unknown": "Unkno
 OUTCOME_SHAPE = {"up": "ok", "degraded": "dg", "down": "mo", "unknown": "un"}
 IMPACT = {"none": "No impact", "minor": "Minor impact", "major": "Major impact", "critical": "Critical impact"}
 UPDATE = {"in_progress": "In progress"}
+CARD = {
+    "home": "Status",
+    "component": "Component",
+    "incident": "Incident",
+    "maintenance": "Maintenance",
+    "guide": "Guide",
+}
+"""Kind of page -> the word above its title on its card; others have none."""
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _LONG_MONTHS = (
     "January", "February", "March", "April", "May", "June",

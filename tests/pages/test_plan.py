@@ -34,6 +34,7 @@ def test_every_address_of_a_small_site() -> None:
     assert {
         "404.html",
         "about/index.html",
+        "apple-touch-icon.png",
         "api/v1/summary.json",
         "components/api/index.html",
         "components/checkout/index.html",
@@ -45,6 +46,7 @@ def test_every_address_of_a_small_site() -> None:
         "docs/levqor/site/index.html",
         "docs/search.json",
         "docs/ui/index.html",
+        "favicon.ico",
         "history.atom",
         "history.rss",
         "history/2026-10/index.html",
@@ -57,7 +59,7 @@ def test_every_address_of_a_small_site() -> None:
         "maintenance/network/index.html",
         "updates.atom",
         "updates.rss",
-    } == {path for path in pages if not path.startswith("assets/")}
+    } == {path for path in pages if not path.startswith("assets/") and not path.endswith("card.png")}
 
 
 def test_assets_are_named_by_their_bytes() -> None:

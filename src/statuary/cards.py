@@ -1,0 +1,129 @@
+"""Cards: the picture of a page (1200 by 630) that chats and networks show beside a link to it.
+
+A card says what the page is about and never how things stand: it is looked at long after it was fetched. Its bytes are
+a function of its view and the theme: the fonts come with the theme, and no text engine of the machine has a say.
+"""
+
+from __future__ import annotations
+
+import io
+from typing import TYPE_CHECKING
+
+from PIL import Image, ImageColor
+from PIL.PngImagePlugin import PngImageFile
+
+from statuary.lettering import is_rtl
+from statuary.raster import Begun, Colour, Palette, Type, blend, paint, painted, quarter
+from statuary.views import CARD_HEIGHT, CARD_WIDTH, Card
+from statuary.wording import CARD
+
+if TYPE_CHECKING:
+    from statuary.render import Context
+    from statuary.theme import Theme
+
+_EDGE = 80
+_ROOM = CARD_WIDTH - 2 * _EDGE
+_HEAD = 240  # rows: the site's mark and name, and discs in the corner
+_MARK, _TOP = 68, 72  # the site's mark: its side, and where it begins
+_NAME, _KIND = 42, 36  # sizes of letters
+_TITLES = ((88, 2), (72, 3), (62, 3))  # sizes of letters, and in how many lines at most
+_LEADING, _CAPITAL = 1.18, 0.73  # of the size
+_DISCS = ((_HEAD, 0.16), (170, 0.4), (100, 1.0))  # radius, and how much of the brand is in the colour
+
+
+def draw(view: Card, context: Context) -> bytes:
+    """The renderer of cards: a PNG."""
+    return context.press.card(view)
+
+
+class Press:
+    """What the cards of a theme have in common; made when the first is drawn."""
+
+    def __init__(self, theme: Theme) -> None:
+        self._theme = theme
+        self._types: dict[int, Type] = {}
+        self._kinds: dict[tuple[str, bool], Image.Image] = {}
+        self._begun: dict[tuple[str, str | None, bool], Begun] = {}
+        ground, ink, accent = map(self._colour, ("color.dark.ground", "color.dark.ink", "color.dark.accent"))
+        self._palette = Palette(ground)
+        self._ink, self._accent = self._palette.ramp(ground, ink), self._palette.ramp(ground, accent)
+
+    def card(self, view: Card) -> bytes:
+        small = self._type(_KIND)
+        kind, site = small.spelt(CARD.get(view.kind, "")), small.spelt(view.site)
+        title = small.spelt(view.title) or site
+        rtl = is_rtl(title)
+        type_, lines = self._set(title)
+        step = round(type_.size * _LEADING)
+        first = CARD_HEIGHT - _EDGE - _HEAD - step * (len(lines) - 1)
+        begin = CARD_WIDTH + 1 - _EDGE if rtl else _EDGE + 1  # the first column is none: see Begun
+        mask = Image.new("L", (CARD_WIDTH + 1, CARD_HEIGHT - _HEAD))
+        for number, line in enumerate(lines):
+            type_.write(mask, line, (begin, first + step * number), rtl=rtl)
+        picture = painted(mask, self._ink)
+        above = first - round(type_.size * _CAPITAL) - 36
+        paint(picture, self._kind(kind, rtl=rtl), self._accent, (_EDGE + 1, above - _KIND))
+        return self._head("" if title == site else site, view.icon, rtl=rtl).finished(picture)
+
+    def _set(self, title: str) -> tuple[Type, list[str]]:
+        """The title in the largest letters that it fits in; cut short where it does not fit at all."""
+        for size, count in _TITLES:
+            type_ = self._type(size)
+            lines = type_.wrapped(title, _ROOM)
+            if len(lines) <= count:
+                return type_, lines
+        return type_, [*lines[: count - 1], type_.cut(" ".join(lines[count - 1 :]), _ROOM)]
+
+    def _kind(self, kind: str, *, rtl: bool) -> Image.Image:
+        """A mask of the word, as wide as the title may be."""
+        if (kind, rtl) not in self._kinds:
+            mask = self._kinds[kind, rtl] = Image.new("L", (_ROOM, round(_KIND * 1.5)))
+            self._type(_KIND).write(mask, kind, (_ROOM if rtl else 0, _KIND), rtl=rtl)
+        return self._kinds[kind, rtl]
+
+    def _head(self, site: str, icon: str | None, *, rtl: bool) -> Begun:
+        """The upper part, which all cards of a site share."""
+        wanted = site, icon, rtl
+        if wanted not in self._begun:
+            self._begun[wanted] = self._drawn_head(site, icon, rtl=rtl)
+        return self._begun[wanted]
+
+    def _drawn_head(self, site: str, icon: str | None, *, rtl: bool) -> Begun:
+        palette = Palette(self._palette.colours[0])
+        palette.colours = list(self._palette.colours)
+        picture = Image.new("L", (CARD_WIDTH + 1, _HEAD))
+        below = palette.colours[0]
+        for radius, share in _DISCS:
+            colour = blend(palette.colours[0], self._colour("color.brand"), share)
+            paint(picture, quarter(radius), palette.ramp(below, colour), (CARD_WIDTH + 1 - radius, 0))
+            below = colour
+        if rtl:
+            flipped = picture.crop((1, 0, CARD_WIDTH + 1, _HEAD)).transpose(Image.Transpose.FLIP_LEFT_RIGHT)
+            picture.paste(flipped, (1, 0))
+        aside = 0
+        if icon is not None:
+            mark = self._mark(icon, below=palette.colours[0])
+            palette.paint_image(picture, mark, (CARD_WIDTH - _EDGE - _MARK + 1 if rtl else _EDGE + 1, _TOP))
+            aside = _MARK + 24
+        type_ = self._type(_NAME)
+        name = type_.cut(site, CARD_WIDTH - 2 * _EDGE - aside - _HEAD)
+        begin = CARD_WIDTH - _EDGE - aside if rtl else _EDGE + aside
+        mask = Image.new("L", picture.size)
+        type_.write(mask, name, (begin + 1, _TOP + (_MARK + round(_NAME * _CAPITAL)) // 2), rtl=rtl)
+        paint(picture, mask, self._ink, (0, 0))
+        return Begun(picture, palette)
+
+    def _mark(self, icon: str, *, below: Colour) -> Image.Image:
+        with PngImageFile(io.BytesIO(self._theme.assets[icon])) as opened:
+            mark = opened.convert("RGBA").resize((_MARK, _MARK), Image.Resampling.LANCZOS)
+        ground = Image.new("RGB", mark.size, below)
+        ground.paste(mark, mask=mark)
+        return ground
+
+    def _type(self, size: int) -> Type:
+        if size not in self._types:
+            self._types[size] = Type(size, self._theme.fonts.values())
+        return self._types[size]
+
+    def _colour(self, name: str) -> Colour:
+        return ImageColor.getrgb(self._theme.design.colours[name])

@@ -1,0 +1,196 @@
+"""Pictures in the making: letters of several fonts, discs, a palette of shades, a small PNG."""
+
+from __future__ import annotations
+
+import io
+import struct
+import zlib
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
+
+from PIL import Image, ImageDraw, ImageFont
+
+from statuary.lettering import plain, visual
+
+Colour = tuple[int, ...]
+Ramp = bytes
+"""Value of a mask -> number of a colour."""
+_LONGEST = 160  # letters of a text; what is longer would not fit anyway
+_ELLIPSIS = "\N{HORIZONTAL ELLIPSIS}"
+_UNKNOWN = "\U0010ffff"  # no font has it: it looks like what a font has not
+_SMOOTH = 4  # discs are drawn so many times as large
+
+
+class Type:
+    """Letters of one size, each from the first font that has it."""
+
+    def __init__(self, size: int, fonts: Iterable[bytes]) -> None:
+        self.size = size
+        # The plain layout is the same everywhere; the other asks a library of the machine for directions.
+        layout = ImageFont.Layout.BASIC
+        self._fonts = [ImageFont.truetype(io.BytesIO(body), size, layout_engine=layout) for body in fonts]
+        self._unknown = [bytes(font.getmask(_UNKNOWN)) for font in self._fonts]
+        self._known: dict[str, int | None] = {" ": 0}
+        self._widths: dict[str, float] = {}
+
+    def spelt(self, text: str) -> str:
+        """What of the text can be shown: letters that no font has are left out; all of it, where they are many."""
+        letters = "".join(letter for letter in plain(text)[:_LONGEST] if self._font(letter) is not None)
+        return " ".join(letters.split()) if _counted(letters) * 3 >= _counted(text[:_LONGEST]) * 2 else ""
+
+    def wrapped(self, text: str, room: int) -> list[str]:
+        """Lines that fit; about equally long, as far as that takes no more of them."""
+        words = [part for word in text.split() for part in self._parts(word, room)]
+        lines = self._lines(words, room)
+        for share in (0.55, 0.65, 0.75, 0.85):
+            narrow = self._lines(words, room * share)
+            if len(narrow) == len(lines) and all(self._length(line) <= room for line in narrow):
+                return narrow
+        return lines
+
+    def cut(self, text: str, room: int) -> str:
+        """The text, with an ellipsis where it does not fit."""
+        if self._length(text) <= room:
+            return text
+        fit = bisect_right(range(len(text)), float(room), key=lambda count: self._length(text[:count] + _ELLIPSIS))
+        return text[: max(fit - 1, 0)].rstrip(" ,.;:") + _ELLIPSIS
+
+    def write(self, mask: Image.Image, text: str, at: tuple[int, int], *, rtl: bool) -> None:
+        """Writes into a mask (0 to 255). ``at`` is the line's beginning, on its base line: its right end if ``rtl``."""
+        parts = [(self._fonts[number], run) for number, run in self._runs(visual(text, rtl=rtl))]
+        lengths = [font.getlength(run) for font, run in parts]
+        drawing, left = ImageDraw.Draw(mask), float(at[0])
+        left -= sum(lengths) if rtl else 0
+        for (font, run), length in zip(parts, lengths, strict=True):
+            drawing.text((left, at[1]), run, fill=255, font=font, anchor="ls")
+            left += length
+
+    def _font(self, letter: str) -> int | None:
+        """Which font has the letter."""
+        if letter not in self._known:
+            having = (
+                number
+                for number, (font, unknown) in enumerate(zip(self._fonts, self._unknown, strict=True))
+                if bytes(font.getmask(letter)) != unknown
+            )
+            self._known[letter] = next(having, None)
+        return self._known[letter]
+
+    def _runs(self, line: str) -> Iterator[tuple[int, str]]:
+        for number, run in groupby(line, key=lambda letter: self._font(letter) or 0):
+            yield number, "".join(run)
+
+    def _length(self, line: str) -> float:
+        words = line.split()
+        return sum(map(self._width, words)) + self._width(" ") * (len(words) - 1)
+
+    def _width(self, word: str) -> float:
+        if word not in self._widths:
+            runs = self._runs(visual(word, rtl=False))
+            self._widths[word] = sum(self._fonts[number].getlength(run) for number, run in runs)
+        return self._widths[word]
+
+    def _lines(self, words: Sequence[str], room: float) -> list[str]:
+        lines: list[str] = []
+        for word in words:
+            if lines and self._length(f"{lines[-1]} {word}") <= room:
+                lines[-1] += f" {word}"
+            else:
+                lines.append(word)
+        return lines
+
+    def _parts(self, word: str, room: int) -> Iterator[str]:
+        """The word, in pieces where it is too long for a line."""
+        while self._width(word) > room:
+            fit = max(bisect_right(range(1, len(word)), float(room), key=lambda count: self._width(word[:count])), 1)
+            yield word[:fit]
+            word = word[fit:]
+        yield word
+
+
+def _counted(text: str) -> int:
+    return sum(letter.isalnum() for letter in text)
+
+
+# -------------------------------------------------------------------------------------------------------------- palette
+
+
+def blend(one: Colour, other: Colour, share: float) -> Colour:
+    return tuple(round(a + (b - a) * share) for a, b in zip(one, other, strict=True))
+
+
+class Palette:
+    """Colours by number. 0 is the ground; a ramp is the shades from one colour to another."""
+
+    STEPS = 15
+
+    def __init__(self, ground: Colour) -> None:
+        self.colours = [ground]
+
+    def ramp(self, one: Colour, other: Colour) -> Ramp:
+        """The number of the colour for each value of a mask; 0 where it is empty."""
+        first = len(self.colours) - 1
+        self.colours += [blend(one, other, step / self.STEPS) for step in range(1, self.STEPS + 1)]
+        return bytes(first + _STEP[value] if _STEP[value] else 0 for value in range(256))
+
+    def paint_image(self, picture: Image.Image, image: Image.Image, at: tuple[int, int]) -> None:
+        """Adds the image's own colours, as many as there is room for, and paints it."""
+        first = len(self.colours)
+        few = image.quantize(256 - first)
+        own = few.getpalette() or []
+        self.colours += [tuple(own[start : start + 3]) for start in range(0, len(own), 3)]
+        numbers = Image.frombytes("L", few.size, few.tobytes())
+        picture.paste(painted(numbers, bytes(min(value + first, 255) for value in range(256))), at)
+
+
+_STEP = [round(value * Palette.STEPS / 255) for value in range(256)]
+
+
+def painted(mask: Image.Image, ramp: Ramp) -> Image.Image:
+    """The mask in the shades of the ramp."""
+    return mask.point(ramp)
+
+
+def paint(picture: Image.Image, mask: Image.Image, ramp: Ramp, at: tuple[int, int]) -> None:
+    """Paints what the mask shows, and leaves the rest of the picture."""
+    picture.paste(painted(mask, ramp), at, painted(mask, _SHOWN))
+
+
+_SHOWN = bytes(255 if step else 0 for step in _STEP)
+
+
+def quarter(radius: int) -> Image.Image:
+    """A mask of the quarter of a disc around the right upper corner."""
+    side = radius * _SMOOTH
+    large = Image.new("L", (side, side))
+    ImageDraw.Draw(large).ellipse((0, -side, 2 * side, side), fill=255)
+    return large.reduce(_SMOOTH)
+
+
+# ------------------------------------------------------------------------------------------------------------------ PNG
+
+
+class Begun:
+    """A PNG of numbered colours whose upper rows are packed already: many pictures begin with the same.
+
+    Each row of a PNG begins with the number of its filter, and 0 is none. So the pictures given here have one more
+    column, the first, and it is 0.
+    """
+
+    def __init__(self, upper: Image.Image, palette: Palette) -> None:
+        self._colours = b"".join(map(bytes, palette.colours))
+        self._packer = zlib.compressobj(strategy=zlib.Z_RLE)  # flat colours: as small as any, and much quicker
+        self._packed = self._packer.compress(upper.tobytes())
+        self._rows = upper.height
+
+    def finished(self, lower: Image.Image) -> bytes:
+        """The file, with these rows below."""
+        packer = self._packer.copy()
+        packed = self._packed + packer.compress(lower.tobytes()) + packer.flush()
+        header = struct.pack(">IIBBBBB", lower.width - 1, self._rows + lower.height, 8, 3, 0, 0, 0)
+        chunks = ((b"IHDR", header), (b"PLTE", self._colours), (b"IDAT", packed), (b"IEND", b""))
+        return b"\x89PNG\r\n\x1a\n" + b"".join(
+            struct.pack(">I", len(body)) + name + body + struct.pack(">I", zlib.crc32(name + body))
+            for name, body in chunks
+        )
