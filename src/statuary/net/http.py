@@ -1,16 +1,17 @@
 """The one module that speaks HTTP: one request on one fresh connection, and redirects followed with care.
 
-It uses the engine of httpx (that of httpx2 where it is installed), without pool and client: a probe wants no connection
-that was used before, no cookies, no proxies from the environment and no unpacking; and it costs half the time.
+It drives h11, which knows HTTP/1.1 and no sockets, over a stream of our own: a probe wants no pool, no connection that
+was used before, no cookies, no proxies from the environment and no unpacking (docs/decisions/0009).
 """
 
 from __future__ import annotations
 
 import asyncio
 import base64
-from collections.abc import AsyncIterable
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING
+
+import h11
 
 from statuary import __version__
 from statuary.context import Context
@@ -18,11 +19,6 @@ from statuary.net.address import Address, parse_address
 from statuary.net.faults import Fault
 from statuary.net.stream import Stream, Wanted, open_stream
 from statuary.options import Family
-
-try:
-    import httpcore2 as engine
-except ImportError:
-    import httpcore as engine  # type: ignore[no-redef]  # the same interface
 
 if TYPE_CHECKING:
     from statuary.instants import Instant
@@ -112,59 +108,47 @@ async def exchange(
         guarded=not request.named,
         tls=tls if address.scheme == "https" else None,
     )
-    wire = _Wire(stream)
+    talk = _Talk(stream)
     try:
-        return await _converse(request, wire, context, wants_body, redirects)
-    except engine.RemoteProtocolError:
-        raise Fault("protocol" if wire.taken else "closed") from None
+        return await _converse(request, talk, context, wants_body, redirects)
+    except h11.RemoteProtocolError:
+        raise Fault("protocol" if talk.taken else "closed") from None
     finally:
         if stream.first_byte is not None:
             context.watch.add("first_byte", stream.first_byte)
         stream.close()
 
 
-async def _converse(request: Request, wire: _Wire, context: Context, wants_body: bool, redirects: bool) -> Response:
-    address = request.address
-    origin = engine.Origin(address.scheme.encode(), address.host.encode(), address.port)
-    connection = engine.AsyncHTTP11Connection(origin, wire)
-    answer = await connection.handle_async_request(
-        engine.Request(
-            request.method,
-            engine.URL(scheme=origin.scheme, host=origin.host, port=origin.port, target=address.target.encode("ascii")),
-            headers=_with_framing(request),
-            content=request.body,
-        )
-    )
-    wire.headers_done = True
-    if answer.status == 101:
-        raise Fault("protocol", note="The server switched protocols unasked.")
-    headers = tuple((key.decode("latin-1").lower(), value.decode("latin-1")) for key, value in answer.headers)
+async def _converse(request: Request, talk: _Talk, context: Context, wants_body: bool, redirects: bool) -> Response:
+    talk.ask(request)
+    answer = await talk.head()
+    headers = tuple((key.decode("latin-1"), value.decode("latin-1")) for key, value in answer.headers)
     encoding = ", ".join(value for key, value in headers if key == "content-encoding").strip().lower()
     body, complete = b"", True
-    moved = redirects and answer.status in _REDIRECTS
+    moved = redirects and answer.status_code in _REDIRECTS
     if not moved and encoding in ("", "identity"):
-        body, complete = await _body(cast("AsyncIterable[bytes]", answer.stream), context, wants_body)
-    return Response(answer.status, headers, body, complete, encoding, wire.stream.certificate_until)
+        body, complete = await _body(talk, context, wants_body)
+    return Response(answer.status_code, headers, body, complete, encoding, talk.stream.certificate_until)
 
 
-async def _body(chunks: AsyncIterable[bytes], context: Context, wanted: bool) -> tuple[bytes, bool]:
+async def _body(talk: _Talk, context: Context, wanted: bool) -> tuple[bytes, bool]:
     """The raw body up to the cap. One that nothing is expected of may be slow or endless, but not malformed."""
     body = bytearray()
     if wanted:
-        await _read(chunks, body)
+        await _read(talk, body)
     else:
         try:
             async with asyncio.timeout(max(0.0, min(BODY_GRACE, context.remaining - _MARGIN))):
-                await _read(chunks, body)
+                await _read(talk, body)
         except TimeoutError:
             return bytes(body), False
     return bytes(body[:BODY_CAP]), len(body) <= BODY_CAP
 
 
-async def _read(chunks: AsyncIterable[bytes], body: bytearray) -> None:
+async def _read(talk: _Talk, body: bytearray) -> None:
     count = 0
-    async for chunk in chunks:
-        body += chunk
+    while isinstance(event := await talk.event(), h11.Data):
+        body += event.data
         if len(body) > BODY_CAP:
             return
         count += 1
@@ -172,31 +156,44 @@ async def _read(chunks: AsyncIterable[bytes], body: bytearray) -> None:
             await asyncio.sleep(0)
 
 
-class _Wire(engine.AsyncNetworkStream):
-    """Our stream as the engine wants it. Headers come in sips, so that their budget holds whatever is sent."""
+class _Talk:
+    """One question and its answer. Headers come in sips, so that their budget holds whatever is sent."""
 
     def __init__(self, stream: Stream) -> None:
         self.stream = stream
-        self.headers_done = False
         self.taken = 0
+        self._state = h11.Connection(h11.CLIENT, max_incomplete_event_size=HEADER_CAP + _SIP)
+        self._headers_done = False
 
-    async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:  # noqa: ASYNC109, ARG002 - engine's
-        if not self.headers_done and self.taken >= HEADER_CAP:
+    def ask(self, request: Request) -> None:
+        target = request.address.target.encode("ascii")
+        events: list[h11.Event] = [
+            h11.Request(method=request.method, target=target, headers=_with_framing(request)),
+            h11.Data(request.body or b""),
+            h11.EndOfMessage(),
+        ]
+        self.stream.send(b"".join(self._state.send(event) or b"" for event in events))
+
+    async def head(self) -> h11.Response:
+        """The answer's status and headers; informational answers before it are passed over."""
+        while not isinstance(event := await self.event(), h11.Response):
+            pass
+        self._headers_done = True
+        return event
+
+    async def event(self) -> object:
+        while (event := self._state.next_event()) is h11.NEED_DATA:
+            self._state.receive_data(await self._take())
+        return event
+
+    async def _take(self) -> bytes:
+        if not self._headers_done and self.taken >= HEADER_CAP:
             raise Fault("protocol", note="The headers are larger than 32 KiB.")
         if self.taken >= HEADER_CAP + 3 * BODY_CAP:
             raise Fault("protocol", note="The framing of the body is larger than the body.")
-        data = await self.stream.receive(max_bytes if self.headers_done else _SIP)
+        data = await self.stream.receive(BODY_CAP if self._headers_done else _SIP)
         self.taken += len(data)
         return data
-
-    async def write(self, buffer: bytes, timeout: float | None = None) -> None:  # noqa: ASYNC109, ARG002 - engine's
-        self.stream.send(buffer)
-
-    async def aclose(self) -> None:
-        self.stream.close()
-
-    def get_extra_info(self, info: str) -> Any:  # noqa: ARG002 - the engine asks, we have nothing to tell
-        return None
 
 
 # ------------------------------------------------------------------------------------------------------------- requests
