@@ -27,7 +27,7 @@ MOVES = """() => [...document.querySelectorAll('*')].filter(node => {
 
 def late(route: Route) -> None:
     """A script comes after the first paint, as it does on a poor line."""
-    time.sleep(0.2)
+    time.sleep(0.1)
     route.continue_()
 
 
