@@ -28,6 +28,7 @@ _MARK, _TOP = 68, 72  # the site's mark: its side, and where it begins
 _NAME, _KIND = 42, 36  # sizes of letters
 _TITLES = ((88, 2), (72, 3), (62, 3))  # sizes of letters, and in how many lines at most
 _LEADING, _CAPITAL = 1.18, 0.73  # of the size
+_GAP = 36  # between the kind and the title
 _DISCS = ((_HEAD, 0.16), (170, 0.4), (100, 1.0))  # radius, and how much of the brand is in the colour
 
 
@@ -55,15 +56,15 @@ class Press:
         rtl = is_rtl(title)
         type_, lines = self._set(title)
         step = round(type_.size * _LEADING)
-        first = CARD_HEIGHT - _EDGE - _HEAD - step * (len(lines) - 1)
+        first = _KIND + _GAP + round(type_.size * _CAPITAL)  # the base line of the title within the band of letters
+        last = first + step * (len(lines) - 1)
         begin = CARD_WIDTH + 1 - _EDGE if rtl else _EDGE + 1  # the first column is none: see Begun
-        mask = Image.new("L", (CARD_WIDTH + 1, CARD_HEIGHT - _HEAD))
+        mask = Image.new("L", (CARD_WIDTH + 1, last + type_.size // 2))
         for number, line in enumerate(lines):
             type_.write(mask, line, (begin, first + step * number), rtl=rtl)
-        picture = painted(mask, self._ink)
-        above = first - round(type_.size * _CAPITAL) - 36
-        paint(picture, self._kind(kind, rtl=rtl), self._accent, (_EDGE + 1, above - _KIND))
-        return self._head("" if title == site else site, view.icon, rtl=rtl).finished(picture)
+        band = painted(mask, self._ink)
+        paint(band, self._kind(kind, rtl=rtl), self._accent, (_EDGE + 1, 0))
+        return self._head("" if title == site else site, view.icon, rtl=rtl).finished(band, CARD_HEIGHT - _EDGE - last)
 
     def _set(self, title: str) -> tuple[Type, list[str]]:
         """The title in the largest letters that it fits in; cut short where it does not fit at all."""
@@ -111,7 +112,7 @@ class Press:
         mask = Image.new("L", picture.size)
         type_.write(mask, name, (begin + 1, _TOP + (_MARK + round(_NAME * _CAPITAL)) // 2), rtl=rtl)
         paint(picture, mask, self._ink, (0, 0))
-        return Begun(picture, palette)
+        return Begun(picture, palette, CARD_HEIGHT)
 
     def _mark(self, icon: str, *, below: Colour) -> Image.Image:
         with PngImageFile(io.BytesIO(self._theme.assets[icon])) as opened:

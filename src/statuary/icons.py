@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import io
+import struct
 from typing import TYPE_CHECKING
 
 from PIL import Image
 from PIL.PngImagePlugin import PngImageFile
 
+from statuary.raster import plain_png
 from statuary.views import Asset
 
 if TYPE_CHECKING:
@@ -15,28 +17,28 @@ if TYPE_CHECKING:
 
 _TOUCH = 180  # what phones put on a home screen
 _SIZES = (16, 32, 48)
+_HEAD, _ENTRY = 6, 16  # bytes of an icon file's head, and of its list for each picture
 
 
 def touch_icon(view: Asset, context: Context) -> bytes:
     """The renderer of ``apple-touch-icon.png``: on white, since phones fill what is clear with black."""
     mark = _scaled(view, context, _TOUCH)
-    ground = Image.new("RGB", mark.size, "white")
-    ground.paste(mark, mask=mark)
-    return _saved(ground, "PNG")
+    ground = Image.new("RGBA", mark.size, "white")
+    ground.alpha_composite(mark)
+    return plain_png(ground)
 
 
 def favicon(view: Asset, context: Context) -> bytes:
-    """The renderer of ``favicon.ico``."""
-    marks = [_scaled(view, context, size) for size in _SIZES]
-    return _saved(marks[-1], "ICO", append_images=marks[:-1], sizes=[mark.size for mark in marks])
+    """The renderer of ``favicon.ico``: PNGs of some sizes behind a list of them."""
+    pictures = [plain_png(_scaled(view, context, size)) for size in _SIZES]
+    at = _HEAD + _ENTRY * len(pictures)
+    entries = []
+    for size, picture in zip(_SIZES, pictures, strict=True):
+        entries.append(struct.pack("<BBBBHHII", size, size, 0, 0, 1, 32, len(picture), at))
+        at += len(picture)
+    return b"".join([struct.pack("<HHH", 0, 1, len(pictures)), *entries, *pictures])
 
 
 def _scaled(view: Asset, context: Context, size: int) -> Image.Image:
     with PngImageFile(io.BytesIO(context.theme.assets[view.name])) as opened:
         return opened.convert("RGBA").resize((size, size), Image.Resampling.LANCZOS)
-
-
-def _saved(image: Image.Image, format_: str, **options: object) -> bytes:
-    file = io.BytesIO()
-    image.save(file, format_, **options)
-    return file.getvalue()

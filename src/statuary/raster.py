@@ -7,6 +7,7 @@ import struct
 import zlib
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
 from itertools import groupby
 
 from PIL import Image, ImageDraw, ImageFont
@@ -171,6 +172,25 @@ def quarter(radius: int) -> Image.Image:
 # ------------------------------------------------------------------------------------------------------------------ PNG
 
 
+def png(size: tuple[int, int], packed: bytes, palette: bytes | None = None) -> bytes:
+    """The file. Its rows are packed by zlib: numbers of the palette's colours; without one, red, green, blue, clear."""
+    header = struct.pack(">IIBBBBB", *size, 8, 6 if palette is None else 3, 0, 0, 0)
+    chunks = [(b"IHDR", header), (b"PLTE", palette or b""), (b"IDAT", packed), (b"IEND", b"")]
+    return b"\x89PNG\r\n\x1a\n" + b"".join(
+        struct.pack(">I", len(body)) + name + body + struct.pack(">I", zlib.crc32(name + body))
+        for name, body in chunks
+        if body or name != b"PLTE"
+    )
+
+
+def plain_png(image: Image.Image) -> bytes:
+    """A PNG of an image of all colours."""
+    rows = image.convert("RGBA").tobytes()
+    step = 4 * image.width
+    filtered = b"".join(b"\0" + rows[start : start + step] for start in range(0, len(rows), step))
+    return png(image.size, zlib.compress(filtered, 9))
+
+
 class Begun:
     """A PNG of numbered colours whose upper rows are packed already: many pictures begin with the same.
 
@@ -178,19 +198,35 @@ class Begun:
     column, the first, and it is 0.
     """
 
-    def __init__(self, upper: Image.Image, palette: Palette) -> None:
-        self._colours = b"".join(map(bytes, palette.colours))
-        self._packer = zlib.compressobj(strategy=zlib.Z_RLE)  # flat colours: as small as any, and much quicker
-        self._packed = self._packer.compress(upper.tobytes())
-        self._rows = upper.height
+    def __init__(self, head: Image.Image, palette: Palette, height: int) -> None:
+        rows = head.tobytes()
+        self._row, self._rows, self._height = *head.size, height
+        self._palette = b"".join(map(bytes, palette.colours))
+        self._packed = _packed(rows)
+        self._sum = zlib.adler32(rows)
 
-    def finished(self, lower: Image.Image) -> bytes:
-        """The file, with these rows below."""
-        packer = self._packer.copy()
-        packed = self._packed + packer.compress(lower.tobytes()) + packer.flush()
-        header = struct.pack(">IIBBBBB", lower.width - 1, self._rows + lower.height, 8, 3, 0, 0, 0)
-        chunks = ((b"IHDR", header), (b"PLTE", self._colours), (b"IDAT", packed), (b"IEND", b""))
-        return b"\x89PNG\r\n\x1a\n" + b"".join(
-            struct.pack(">I", len(body)) + name + body + struct.pack(">I", zlib.crc32(name + body))
-            for name, body in chunks
-        )
+    def finished(self, band: Image.Image, at: int) -> bytes:
+        """The file, with the band from row ``at`` on and plain ground above and below it."""
+        rows = band.tobytes()
+        above = (at - self._rows) * self._row
+        below = (self._height - at - band.height) * self._row
+        sum_ = _sum_with_blank(zlib.adler32(rows, _sum_with_blank(self._sum, above)), below)
+        parts = (self._packed, _blank(above), _packed(rows), _blank(below), b"\x03\x00", sum_.to_bytes(4, "big"))
+        return png((self._row - 1, self._height), b"\x78\x01" + b"".join(parts), self._palette)
+
+
+def _packed(rows: bytes) -> bytes:
+    """A part of a deflated stream that depends on nothing before it. Runs alone: small for flat colours, and quick."""
+    packer = zlib.compressobj(wbits=-zlib.MAX_WBITS, strategy=zlib.Z_RLE)
+    return packer.compress(rows) + packer.flush(zlib.Z_FULL_FLUSH)
+
+
+@cache
+def _blank(count: int) -> bytes:
+    return _packed(bytes(count))
+
+
+def _sum_with_blank(sum_: int, count: int) -> int:
+    """The Adler-32 of what the sum is of, and so many zeros behind it."""
+    low, high = sum_ & 0xFFFF, sum_ >> 16
+    return (high + count * low) % 65521 << 16 | low

@@ -6,6 +6,7 @@ import io
 import os
 import subprocess
 import sys
+import zlib
 from functools import cache
 from pathlib import Path
 
@@ -39,8 +40,10 @@ def opened(body: bytes) -> Image.Image:
 def test_a_card_is_a_png_of_the_size_that_networks_ask_for() -> None:
     body = drawn("Slow checkout")
     image = Image.open(io.BytesIO(body))
-    image.load()  # checks the sums of all its parts
+    image.load()  # checks the sums of its chunks
     assert ("PNG", (1200, 630)) == (image.format, image.size)
+    packed = body[body.index(b"IDAT") + 4 : body.index(b"IEND") - 8]
+    assert 1201 * 630 == len(zlib.decompress(packed))  # checks their sum
     assert len(body) < 60_000
 
 
