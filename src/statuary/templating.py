@@ -80,7 +80,9 @@ def make_environment(theme: Theme, markdown: Markdown) -> jinja2.Environment:
         auto_reload=False,
         optimized=False,  # folding constants costs more than it saves
         bytecode_cache=_compiled(),
+        extensions=["jinja2.ext.i18n"],
     )
+    environment.install_null_translations(newstyle=True)  # type: ignore[attr-defined]  # the extension's
 
     def shown(text: str, profile: str) -> Markup:
         return markdown(profile, text)
