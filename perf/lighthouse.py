@@ -34,7 +34,8 @@ LIGHTHOUSE = ROOT / "tests/tools/node_modules/lighthouse/cli/index.js"
 CHROMIUM = "/usr/bin/chromium"
 FLAGS = "--headless=new --no-sandbox --disable-gpu --disable-dev-shm-usage"
 CATEGORIES = ("performance", "accessibility", "best-practices", "seo")
-MOST_LCP = 0.8  # seconds
+MOST_LCP = {"home of 50": 1.0}  # seconds
+USUAL_LCP = 0.8
 
 
 @dataclass(frozen=True)
@@ -45,9 +46,8 @@ class Run:
     requests: int
     faults: tuple[str, ...]  # what cost points
 
-    @property
-    def is_good(self) -> bool:
-        return set(self.scores) == {100} and self.lcp <= MOST_LCP
+    def is_within(self, most_lcp: float) -> bool:
+        return set(self.scores) == {100} and self.lcp <= most_lcp
 
     @property
     def badness(self) -> tuple[int, float]:
@@ -127,9 +127,9 @@ def measured(url: str) -> Run:
     )
 
 
-def middle(url: str) -> Run:
+def middle(url: str, most_lcp: float) -> Run:
     runs = [measured(url), measured(url)]
-    if runs[0].is_good != runs[1].is_good:
+    if runs[0].is_within(most_lcp) != runs[1].is_within(most_lcp):
         runs.append(measured(url))
     return sorted(runs, key=lambda run: run.badness)[1]
 
@@ -141,10 +141,11 @@ def main() -> int:
         site = made(Path(folder))
         with served(site) as address:
             for name, path in pages(site).items():
-                run = middle(address + path)
+                most_lcp = MOST_LCP.get(name, USUAL_LCP)
+                run = middle(address + path, most_lcp)
                 scores = "".join(f"{score:6}" for score in run.scores)
                 print(f"{name:12}{scores}{run.lcp:7.2f} s{run.bytes:8}{run.requests:10}  {'; '.join(run.faults)}")
-                good = good and run.is_good
+                good = good and run.is_within(most_lcp)
     return 0 if good else 1
 
 
