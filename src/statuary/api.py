@@ -1,4 +1,4 @@
-"""``api/v1/summary.json``: the summary for programs. Stable keys, times in ISO 8601 UTC, nothing private."""
+"""``api/v1/summary.json`` for programs, ``pulse.json`` for open pages. Stable keys, times in UTC, nothing private."""
 
 from __future__ import annotations
 
@@ -28,13 +28,27 @@ _AHEAD = (MaintenanceStatus.scheduled, MaintenanceStatus.in_progress, Maintenanc
 def plan(summary: Summary, content: Content, config: Config) -> tuple[Page, ...]:
     """The API as pages."""
     del content  # what readers may know of it is in the summary
-    return (Page("api/v1/summary.json", "json", _summary(summary, config)),)
+    return (
+        Page("api/v1/summary.json", "json", _summary(summary, config)),
+        Page("api/v1/pulse.json", "json", _pulse(summary)),
+    )
 
 
 def write(view: Any, context: Context) -> bytes:
     """The view as compact JSON."""
     del context
     return json.dumps(view, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _pulse(summary: Summary) -> dict[str, Any]:
+    """What an open page asks every minute: small, so that asking costs nobody anything."""
+    return {
+        "generated_at": iso(summary.generated_at),
+        "data_as_of": _time(summary.data_as_of),
+        "valid_until": _time(summary.valid_until),
+        "status": summary.status.value,
+        "description": summary.headline,
+    }
 
 
 def _summary(summary: Summary, config: Config) -> dict[str, Any]:

@@ -41,6 +41,10 @@ class _Handler(SimpleHTTPRequestHandler):
     def log_message(self, *_: object) -> None:
         pass
 
+    def date_time_string(self, timestamp: float | None = None) -> str:
+        """The server's clock says what the pages' time is."""
+        return super().date_time_string((NOW + MINUTE) / 1000 if timestamp is None else timestamp)  # type: ignore[arg-type]
+
 
 @pytest.fixture(scope="session")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:

@@ -28,7 +28,7 @@ KINDS = [
 ]
 NAME = """() => {
   const node = document.activeElement;
-  return (node.labels?.[0] ?? node).innerText.trim().split('\\n')[0];
+  return (node.ariaLabel ?? (node.labels?.[0] ?? node).innerText).trim().split('\\n')[0];
 }"""
 
 
@@ -44,11 +44,21 @@ def test_the_policy_is_never_broken_and_nothing_runs(path: str, look: Look) -> N
 
 
 def test_one_request_shows_the_home_page(look: Look) -> None:
-    page = look("busy/about/")
+    page = look("busy/about/", java_script_enabled=False)
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     page.goto(page.url.replace("busy/about/", "calm/"), wait_until="load")
     assert [page.url] == [url for url in asked if not url.startswith("data:")]
+
+
+def test_the_script_asks_for_nothing_but_itself_and_the_pulse(look: Look) -> None:
+    page = look("busy/about/")
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    with page.expect_response("**/api/v1/pulse.json"):
+        page.goto(page.url.replace("busy/about/", "calm/"), wait_until="load")
+    kinds = [url.removeprefix(page.url) for url in asked if not url.startswith("data:")]
+    assert ["", "assets/site", "api/v1/pulse.json"] == [kind.partition("-")[0] for kind in kinds]
 
 
 def test_the_keyboard_reaches_what_matters_first(look: Look) -> None:
@@ -60,7 +70,7 @@ def test_the_keyboard_reaches_what_matters_first(look: Look) -> None:
     assert [
         "Skip to content", "Example Status", "Status", "History", "Docs", "About",
         "Checkout", "API", "Slow checkout", "Checkout", "API", "Database upgrade",
-        "90 days", "Core 2 components", "API", "Checkout",
+        "90 days", "Core 2 components", "API", "90 days: 88 operational, 1 degraded performance, 1 major outage",
     ] == reached  # fmt: skip
 
 

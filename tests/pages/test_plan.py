@@ -35,6 +35,7 @@ def test_every_address_of_a_small_site() -> None:
         "404.html",
         "about/index.html",
         "apple-touch-icon.png",
+        "api/v1/pulse.json",
         "api/v1/summary.json",
         "components/api/index.html",
         "components/checkout/index.html",
