@@ -186,7 +186,8 @@ def test_an_update_of_the_future_is_not_told_yet() -> None:
 def test_planned_work_says_when_what_and_where_it_stands() -> None:
     assert (
         "Maintenance · In progress Database upgrade 22 Nov 2026, 21:20 to 22:20 UTC (1 h). "
-        "Announced 19 Nov 2026, 21:40 UTC. Affected components: Website We move to a newer version. Writes pause for a minute. "
+        "Announced 19 Nov 2026, 21:40 UTC. Affected components: Website We move to a newer version. "
+        "Writes pause for a minute. "
         "Updates In progress 22 Nov 2026, 21:20 UTC We have begun."
     ).replace(" .", ".") in words("maintenance/database/index.html")
 

@@ -88,7 +88,8 @@ def test_ids_are_unique_and_labels_point_at_them(site: dict[str, bytes]) -> None
 def test_headings_are_in_order_and_the_landmarks_are_there(site: dict[str, bytes]) -> None:
     for path, page in pages(site):
         tree = lxml_html.document_fromstring(page)
-        levels = [int(heading.tag[1]) for heading in tree.xpath("//*[self::h1|self::h2|self::h3|self::h4][not(ancestor::template)]")]
+        headings = tree.xpath("//*[self::h1|self::h2|self::h3|self::h4][not(ancestor::template)]")
+        levels = [int(heading.tag[1]) for heading in headings]
         assert [1] == [level for level in levels if level == 1], path
         assert all(after - before <= 1 for before, after in pairwise(levels)), path
         assert 1 == len(tree.xpath("//main")) == len(tree.xpath("//body/header")) == len(tree.xpath("//body/footer"))
