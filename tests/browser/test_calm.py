@@ -65,8 +65,8 @@ def test_a_shift_and_a_request_elsewhere_would_be_noticed(load: Callable) -> Non
     page.evaluate("document.body.prepend(Object.assign(document.createElement('h1'), { textContent: 'Late' }))")
     assert page.evaluate(SHIFTS) != []
     page.route("**/*", lambda route: route.abort())
-    page.evaluate("location = 'http://elsewhere.invalid/'")
-    page.wait_for_timeout(50)
+    with page.expect_request("http://elsewhere.invalid/"):
+        page.evaluate("location = 'http://elsewhere.invalid/'")
     assert ["http://elsewhere.invalid/"] == foreign
 
 
