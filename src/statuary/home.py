@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 from collections.abc import Iterator
 
 from statuary.frame import WORKING, World, incident_card, incident_item, texts, work_item
 from statuary.instants import DAY
 from statuary.model import ComponentSummary, MaintenanceStatus, Page, Status
-from statuary.theme import BASE, Theme
+from statuary.theme import BASE, Theme, content_hash
 from statuary.views import HomeView, Moved, Node, Row
 
 _WINDOWS = ("30d", "90d", "1y")
@@ -65,11 +63,6 @@ def home_page(world: World, theme: Theme) -> Page:
 def as_of(world: World) -> int:
     """Up to when the page speaks: the newest check that counts; without any, what people had written by now."""
     return world.now if world.summary.data_as_of is None else world.summary.data_as_of
-
-
-def content_hash(text: str) -> str:
-    """The text's digest as a content security policy names it."""
-    return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
 
 
 def _row(component: ComponentSummary) -> Row:

@@ -13,6 +13,7 @@ from markupsafe import Markup
 
 from statuary import drawing, wording
 from statuary.instants import iso
+from statuary.theme import STYLE, content_hash
 
 if TYPE_CHECKING:
     from statuary.theme import Markdown, Theme
@@ -96,6 +97,7 @@ def make_environment(theme: Theme, markdown: Markdown) -> jinja2.Environment:
             known[key] = Markup(macro(*values))  # noqa: S704 - a macro's output is escaped
         return known[key]
 
+    style = theme.assets[STYLE].decode()
     environment.filters.update(_FILTERS)
     environment.filters["markdown"] = shown
     environment.globals.update(
@@ -112,6 +114,8 @@ def make_environment(theme: Theme, markdown: Markdown) -> jinja2.Environment:
         OUTCOME=wording.OUTCOME,
         OUTCOME_SHAPE=wording.OUTCOME_SHAPE,
         IMPACT=wording.IMPACT,
+        STYLE=style,
+        STYLE_HASH=content_hash(style),
     )
     environment.globals["parts"] = Parts(environment, theme.templates)  # an import in each page costs more
     return environment

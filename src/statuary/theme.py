@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import re
 from collections.abc import Callable, Mapping
@@ -63,6 +64,11 @@ class Theme:
         digest = hashlib.sha256(self.assets[name]).hexdigest()[:10]
         stem, dot, suffix = name.rpartition(".")
         return f"{_ASSETS}{stem}-{digest}.{suffix}" if dot else f"{_ASSETS}{name}-{digest}"
+
+
+def content_hash(text: str) -> str:
+    """The text's digest as a content security policy names it."""
+    return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
 
 
 def asset(view: Asset, context: Context) -> bytes:

@@ -84,7 +84,7 @@
     const ready = () => {
       for (const chart of charts().slice(0, 1)) chart.tabIndex = 0;
     };
-    ready();
+    requestAnimationFrame(ready); // asking what is shown any sooner would put off the first paint
     document.addEventListener("statuary:swap", ready);
   }
 }

@@ -127,8 +127,8 @@
     line.textContent = line.dataset.words.replace("{time}", short.format(new Date(time.dateTime)));
   };
 
-  local();
-  if (stamp("generated_at")) {
+  const begin = () => {
+    local();
     const soon = () => document.visibilityState === "visible" && look();
     look();
     setInterval(() => {
@@ -138,5 +138,8 @@
     document.addEventListener("visibilitychange", soon);
     addEventListener("pageshow", (event) => event.persisted && look());
     addEventListener("online", soon);
-  }
+  };
+
+  // The first paint comes first, where there is one.
+  addEventListener("load", () => (document.hidden ? begin() : requestAnimationFrame(() => setTimeout(begin))));
 }
