@@ -34,7 +34,7 @@ def summary() -> dict[str, object]:
     )
     history = recorded(p="u" * 30)
     seen = summarise(fold(history, content, config, NOON), history, content, config)
-    (page,) = api.plan(seen, content, config)
+    page, _ = api.plan(seen, content, config)
     data: dict[str, object] = json.loads(api.write(page.view, None))  # type: ignore[arg-type]
     return data
 
