@@ -25,4 +25,6 @@ def test_nothing_of_a_private_component_is_in_any_file() -> None:
     files = {page.path: look.write(page) for page in plan(summary, content, config, theme())}
     assert {"incidents/i/index.html", "maintenance/m/index.html"} <= files.keys()
     for word in ("vault", "hidden words", "inner circle", "secret"):
-        assert [] == [path for path, body in files.items() if word in (path + body.decode(errors="replace")).lower()], word
+        assert [] == [path for path, body in files.items() if word in (path + body.decode(errors="replace")).lower()], (
+            word
+        )
