@@ -14,6 +14,7 @@ from statuary.config import Component, Config, Group
 from statuary.configfiles import Site
 from statuary.instants import DAY, HOUR, MINUTE, Instant, day_start
 from statuary.model import (
+    Budget,
     ComponentSummary,
     Content,
     Converted,
@@ -27,10 +28,12 @@ from statuary.model import (
     Maintenance,
     MaintenanceStatus,
     MaintenanceSummary,
+    Objective,
     Outcome,
     Page,
     Phases,
     ProbeSummary,
+    Sighting,
     Source,
     Span,
     Status,
@@ -160,7 +163,7 @@ def component(
 
 
 def incident(
-    *updates: tuple[str, Instant, str],
+    *updates: Update | tuple[str, Instant, str],
     id_: str = "slow-checkout",
     title: str = "Slow checkout",
     impact: Impact = Impact.minor,
@@ -171,11 +174,15 @@ def incident(
     """An incident of (status, when, text) updates; each of its components was in its status until the resolution."""
     said = tuple((components or {}).items())
     source = Source(f"content/incidents/{id_}.md", "0")
-    written = Incident(id_, title, impact, said, tuple(Update(*update) for update in updates), source)
+    written = Incident(id_, title, impact, said, tuple(map(_update, updates)), source)
     resolved = written.resolved_at
     end = now if resolved is None else resolved
     impacts = tuple((c, (Span(written.started_at, end, status, f"incident:{id_}"),)) for c, status in said)
     return IncidentSummary(written, resolved is None, resolved, impacts, next_at)
+
+
+def _update(given: Update | tuple[str, Instant, str]) -> Update:
+    return given if isinstance(given, Update) else Update(*given)
 
 
 def maintenance(
@@ -306,9 +313,16 @@ def busy() -> tuple[Summary, Content]:
         impact=Impact.major,
         next_at=NOW + 20 * MINUTE,
     )
+    sightings = (
+        Sighting("checkout", "pay", "pay", "default", Outcome.down, NOW - 97 * MINUTE),
+        Sighting("api", "login", "login", "fra1", Outcome.degraded, NOW - 94 * MINUTE),
+    )
+    open_incident = replace(open_incident, evidence=sightings)
     past = incident(
-        ("investigating", NOW - 39 * DAY, "Errors on the API."),
+        Update("investigating", NOW - 39 * DAY, "Errors on the API.", next_at=NOW - 39 * DAY + 30 * MINUTE),
+        ("identified", NOW - 39 * DAY + 52 * MINUTE, "A full disk."),
         ("resolved", NOW - 39 * DAY + 83 * MINUTE, "Back to normal."),
+        ("postmortem", NOW - 36 * DAY, "## What happened\n\nA disk filled up.\n\n## What we do\n\nWe watch it."),
         id_="errors",
         title="Errors on the API",
         components={"api": Status.major_outage},
@@ -334,9 +348,16 @@ def busy() -> tuple[Summary, Content]:
             maintenances=("network",),
             guides=("levqor/monitoring",),
             changes=changes[1:],
+            budget=Budget(Objective(99.9), 43 * MINUTE, 31 * MINUTE, 2 * HOUR),
         ),
         component("checkout", "Checkout", Status.partial_outage, "p", group="core", incidents=("slow-checkout",)),
-        component("web", "Website", letters="m" + "o" * 40, maintenances=("database", "network")),
+        component(
+            "web",
+            "Website",
+            letters="m" + "o" * 40,
+            maintenances=("database", "network"),
+            budget=Budget(Objective(99.95), 21 * MINUTE, 42 * MINUTE, 0),
+        ),
         component("mail", "Mail", Status.unknown, "???", reason="offline"),
     ]
     works = [

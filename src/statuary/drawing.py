@@ -10,12 +10,16 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
+from typing import TYPE_CHECKING
 
 from markupsafe import Markup, escape
 
 from statuary import wording
 from statuary.instants import DAY, HOUR, Instant, Millis
-from statuary.model import Day, LatencyBucket, Span, Status
+from statuary.model import Budget, Day, LatencyBucket, Phases, Span, Status
+
+if TYPE_CHECKING:
+    from statuary.views import IncidentItem
 
 _PITCH = 4  # a day's bar and the gap after it, in the drawing's units
 _TALL = 34
@@ -126,31 +130,88 @@ def course(spans: Iterable[Span], start: Instant, end: Instant) -> Markup:
     )
 
 
+# --------------------------------------------------------------------------------------------------------------- shares
+
+
+def budget_bar(budget: Budget) -> Markup:
+    """How much of an error budget is used, as a bar. The words beside it say the same."""
+    used = 1000 if budget.burnt else round(1000 * budget.used / max(budget.total, 1))
+    shape = "mo" if budget.burnt else "dg" if used > 750 else "ok"
+    return Markup(  # noqa: S704 - numbers only
+        '<svg class="share" viewBox="0 0 1000 10" preserveAspectRatio="none" aria-hidden="true">'
+        f'<path class="rest" d="M0 0h1000v10H0z"/><path class="{shape}" d="M0 0h{used}v10H0z"/></svg>'
+    )
+
+
+def phases_bar(phases: Phases) -> Markup:
+    """Where the time of one answer went, as a bar of up to four parts in the order in which they happen."""
+    parts = [phases.dns or 0.0, phases.connect or 0.0, phases.tls or 0.0, phases.first_byte or 0.0]
+    scale, left, drawn = 1000 / max(sum(parts), 0.001), 0.0, []
+    for number, part in enumerate(parts, 1):
+        if part:
+            wide = max(part * scale, 2)
+            drawn.append(f'<path class="ph{number}" d="M{left * scale:.0f} 0h{wide:.0f}v10h-{wide:.0f}z"/>')
+        left += part
+    return Markup(  # noqa: S704 - numbers only
+        f'<svg class="share" viewBox="0 0 1000 10" preserveAspectRatio="none" aria-hidden="true">{"".join(drawn)}</svg>'
+    )
+
+
 # -------------------------------------------------------------------------------------------------------------- latency
 
 
-def latency_chart(buckets: Sequence[LatencyBucket], start: Instant, end: Instant, step: Millis) -> Markup:
-    """Median and 95th percentile between two instants; where nothing was measured there is a gap."""
+def latency_chart(
+    buckets: Sequence[LatencyBucket],
+    start: Instant,
+    end: Instant,
+    step: Millis,
+    bands: Iterable[tuple[Instant, Instant]] = (),
+) -> Markup:
+    """Median, 95th and 99th percentile between two instants; where nothing was measured there is a gap.
+
+    ``bands``: stretches to be marked, as those of incidents.
+    """
     shown = [bucket for bucket in buckets if start <= bucket.start < end]
-    top = nice(max((bucket.p95 for bucket in shown), default=1.0))
+    top = nice(max((bucket.p99 for bucket in shown), default=1.0))
     width, height = _CHART
     scale = width / max(end - start, 1)
 
     def point(at: Instant, value: float) -> str:
         return f"{(at - start) * scale:.1f} {height - min(value / top, 1) * height:.1f}"
 
-    high, median = [], []
+    lines: dict[str, list[str]] = {"p99": [], "p95": [], "p50": []}
     for run in _runs(shown, step):
         stops = [bucket.start + step // 2 for bucket in run]
         edges = [run[0].start, *stops, run[-1].start + step]
-        high.append(_line(point(*pair) for pair in zip(edges, _ends([b.p95 for b in run]), strict=True)))
-        median.append(_line(point(*pair) for pair in zip(edges, _ends([b.p50 for b in run]), strict=True)))
+        for name, parts in lines.items():
+            values = _ends([getattr(bucket, name) for bucket in run])
+            parts.append(_line(map(point, edges, values)))
+    drawn = "".join(f'<path class="{name}" d="{"".join(parts)}"/>' for name, parts in lines.items())
     grid = "".join(f"M0 {height * part / 4:g}h{width}" for part in range(1, 4))
     return Markup(  # noqa: S704 - numbers only
         f'<svg class="plot" viewBox="0 0 {width} {height}" preserveAspectRatio="none" aria-hidden="true">'
-        f'<path class="grid" d="{grid}"/><path class="p95" d="{"".join(high)}"/>'
-        f'<path class="p50" d="{"".join(median)}"/></svg>'
+        f"{_bands(bands, start, end)}"
+        f'<path class="grid" d="{grid}"/>'
+        f"{drawn}</svg>"
     )
+
+
+def incident_bands(incidents: Iterable[IncidentItem], now: Instant) -> tuple[tuple[Instant, Instant], ...]:
+    """When each of them began and ended, or now."""
+    return tuple((one.started_at, now if one.resolved_at is None else one.resolved_at) for one in incidents)
+
+
+def _bands(bands: Iterable[tuple[Instant, Instant]], start: Instant, end: Instant) -> str:
+    """Stretches of the chart from top to bottom, wide enough to be seen."""
+    width, height = _CHART
+    scale = width / max(end - start, 1)
+    drawn = []
+    for first, last in bands:
+        left, right = max(first, start), min(last, end)
+        if right > left:
+            wide = max((right - left) * scale, 2)
+            drawn.append(f"M{(left - start) * scale:.1f} 0h{wide:.1f}v{height}h-{wide:.1f}z")
+    return f'<path class="band" d="{"".join(drawn)}"/>' if drawn else ""
 
 
 def _line(points: Iterable[str]) -> str:
@@ -184,7 +245,7 @@ def nice(value: float) -> float:
 
 def latency_top(buckets: Iterable[LatencyBucket], start: Instant) -> float:
     """What the top of the chart stands for, in ms."""
-    return nice(max((bucket.p95 for bucket in buckets if bucket.start >= start), default=1.0))
+    return nice(max((bucket.p99 for bucket in buckets if bucket.start >= start), default=1.0))
 
 
 def latency_table(buckets: Sequence[LatencyBucket], start: Instant, step: Millis, zone: str) -> Markup:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from urllib.parse import quote
 
 from statuary.frame import (
@@ -25,8 +25,10 @@ from statuary.model import (
     MaintenanceSummary,
     Page,
     ProbeSummary,
+    Sighting,
     Text,
 )
+from statuary.timeline import grouped
 from statuary.views import (
     ComponentView,
     IncidentCard,
@@ -34,6 +36,7 @@ from statuary.views import (
     Link,
     MaintenanceView,
     Probed,
+    Sighted,
     Stamps,
 )
 
@@ -83,6 +86,7 @@ def _component(
         checked_at=component.checked_at,
         days=component.days,
         uptimes=component.uptimes,
+        budget=component.budget,
         probes=tuple(map(_probed, component.probes)),
         incidents=tuple(incident_item(incidents[id_], world) for id_ in component.incidents[:_INCIDENTS]),
         older=max(len(component.incidents) - _INCIDENTS, 0),
@@ -117,6 +121,7 @@ def _folder(path: str) -> str:
 
 def incident_pages(world: World) -> Iterator[Page]:
     """``incidents/ID/``: live while open, settled after."""
+    guides = _guides(world)
     for number, item in enumerate(world.summary.incidents):
         incident = item.incident
         card = incident_card(item, world)
@@ -131,15 +136,31 @@ def incident_pages(world: World) -> Iterator[Page]:
             stamps=world.live if item.active else Stamps(data_as_of=card.updates[0].at),
             incident=card,
             until=world.now if resolved is None else resolved,
+            evidence=tuple(_sighted(one, world) for one in item.evidence if one.component in world.names),
+            guides=tuple(dict.fromkeys(link for id_, _ in item.impacts for link in guides.get(id_, ()))),
             source=world.source(incident.source),
         )
         path = f"incidents/{incident.id}/index.html"
         yield Page(path, "incident.html", view, texts(incident.updates, incident.source))
 
 
+def _guides(world: World) -> Mapping[str, Sequence[Link]]:
+    """The guides about each component."""
+    return grouped(
+        (id_, Link(guide.title, f"docs/{_folder(guide.path)}"))
+        for guide in world.content.guides
+        for id_ in guide.components
+    )
+
+
+def _sighted(one: Sighting, world: World) -> Sighted:
+    link = world.component(one.component)
+    return Sighted(link.text, link.href, one.name, one.location, one.outcome, one.at)
+
+
 def _told(card: IncidentCard) -> str:
     """The newest update in plain text for search engines and previews."""
-    words = " ".join(card.updates[0].text[:400].split())
+    words = " ".join(word for word in card.updates[0].text[:400].split() if word.strip("#"))  # no marks of headings
     return words if len(words) <= 160 else f"{words[:159].rstrip()}…"
 
 

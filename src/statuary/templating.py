@@ -102,8 +102,11 @@ def make_environment(theme: Theme, markdown: Markdown) -> jinja2.Environment:
     environment.filters["markdown"] = shown
     environment.globals.update(
         bars=drawing.bars,
+        budget_bar=drawing.budget_bar,
+        phases_bar=drawing.phases_bar,
         course=drawing.course,
         day_table=drawing.day_table,
+        incident_bands=drawing.incident_bands,
         iso=iso,
         latency_chart=drawing.latency_chart,
         latency_table=drawing.latency_table,

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from statuary.instants import Instant
 from statuary.model import (
+    Budget,
     Day,
     Impact,
     LatencyBucket,
@@ -137,9 +138,22 @@ class WorkItem(Value, frozen=True):
     components: tuple[str, ...]
 
 
+class Sighted(Value, frozen=True):
+    """A check that saw an incident. ``href``: the page of its component."""
+
+    component: str
+    href: str
+    check: str
+    location: str
+    outcome: Outcome
+    at: Instant  # the first sign
+
+
 class IncidentView(Shown, frozen=True, kw_only=True):
     incident: IncidentCard
     until: Instant  # where the picture of its course ends
+    evidence: tuple[Sighted, ...] = ()
+    guides: tuple[Link, ...] = ()
     source: str | None = None  # address of the file it was written in
 
 
@@ -240,6 +254,7 @@ class ComponentView(Shown, frozen=True, kw_only=True):
     checked_at: Instant | None
     days: tuple[Day, ...]
     uptimes: tuple[Uptime, ...]
+    budget: Budget | None
     probes: tuple[Probed, ...]
     incidents: tuple[IncidentItem, ...]  # newest first
     older: int  # how many more there were

@@ -140,6 +140,5 @@
     addEventListener("online", soon);
   };
 
-  // The first paint comes first, where there is one.
-  addEventListener("load", () => (document.hidden ? begin() : requestAnimationFrame(() => setTimeout(begin))));
+  addEventListener("load", () => setTimeout(begin, 500)); // what was fetched just now is new, and its paint comes first
 }

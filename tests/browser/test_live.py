@@ -88,6 +88,7 @@ def open_page(chromium: Browser, host: Host) -> Iterator[Callable[..., Page]]:
         page.set_default_timeout(5_000)
         page.clock.install(time=clock / 1000)
         page.goto(host.address + path)
+        page.clock.run_for(500)
         page.locator("time[title]").first.wait_for(state="attached")  # the script has begun
         return page
 

@@ -2,9 +2,9 @@ from __future__ import annotations
 
 import re
 
-from statuary.drawing import bars, course, day_table, latency_chart, latency_table, nice
+from statuary.drawing import bars, budget_bar, course, day_table, latency_chart, latency_table, nice, phases_bar
 from statuary.instants import DAY, HOUR, MINUTE, day_start
-from statuary.model import Day, LatencyBucket, Span, Status
+from statuary.model import Budget, Day, LatencyBucket, Objective, Phases, Span, Status
 from support_pages import NOW, days, text_of
 
 
@@ -100,3 +100,21 @@ def test_round_numbers() -> None:
 def test_the_latency_table_begins_where_the_chart_does() -> None:
     rows = latency_table([bucket(0), bucket(HOUR), bucket(2 * HOUR)], HOUR, HOUR, "UTC").striptags()
     assert rows == "1 Jan 1970, 02:00 UTC50 ms80 ms99 ms121 Jan 1970, 01:00 UTC50 ms80 ms99 ms12"
+
+
+def test_the_chart_marks_the_stretches_it_is_given_and_no_more_than_it_shows() -> None:
+    start = NOW - 10 * HOUR
+    drawn = latency_chart((), start, NOW, HOUR, [(start - HOUR, start + HOUR), (NOW + HOUR, NOW + 2 * HOUR)])
+    assert 'class="band" d="M0.0 0h' in drawn
+    assert 1 == drawn.count("M0.0 0h")
+
+
+def test_a_spent_budget_fills_its_bar() -> None:
+    assert "M0 0h1000v10" in budget_bar(Budget(Objective(99.9), 10, 20, 0)).split("rest")[1]
+    assert "h500v10" in budget_bar(Budget(Objective(99.9), 10, 5, 0))
+
+
+def test_the_phases_of_an_answer_stand_one_after_the_other() -> None:
+    drawn = str(phases_bar(Phases(dns=10, connect=10, tls=None, first_byte=20)))
+    assert ["ph1", "ph2", "ph4"] == re.findall(r'class="(ph\d)"', drawn)
+    assert ["0", "250", "500"] == re.findall(r"M(\d+) 0", drawn)

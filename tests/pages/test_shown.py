@@ -240,3 +240,48 @@ def test_impact_none_is_not_dramatised() -> None:
     quiet = incident(("resolved", NOW - DAY, "Text."), impact=Impact.none)
     page = text_of(rendered(summary([component()], incidents=[quiet]))["index.html"])
     assert "Slow checkout 21 Nov 2026, 21:40 UTC · Resolved after 0 s" in page
+
+
+# ---------------------------------------------------------------------------------------------- objectives and evidence
+
+
+def test_an_error_budget_says_what_is_left_of_it() -> None:
+    assert (
+        "Objective 99.90% uptime over 30 days. Of the error budget of 43 min, 31 min are used and 12 min are left. "
+        "2 h were not observed and are not counted."
+    ) in words("components/api/index.html")
+
+
+def test_a_spent_error_budget_says_so() -> None:
+    assert "The error budget of 21 min is used up: there were 42 min of outage." in words("components/web/index.html")
+
+
+def test_a_component_without_an_objective_has_none() -> None:
+    assert "Objective" not in words("components/mail/index.html")
+
+
+def test_an_incident_names_the_checks_that_saw_it() -> None:
+    assert (
+        "Evidence What the checks of this site saw of it themselves. 22 Nov 2026, 20:03 UTC Checkout pay Down "
+        "22 Nov 2026, 20:06 UTC API login Degraded from fra1"
+    ) in words("incidents/slow-checkout/index.html")
+
+
+def test_an_incident_leads_to_the_guides_of_its_components() -> None:
+    assert "Guides Monitoring" in words("incidents/errors/index.html")
+
+
+def test_an_update_that_came_late_says_what_was_promised() -> None:
+    assert "Promised for 14 Oct 2026, 22:10 UTC; it came 22 min later. A full disk." in words(
+        "incidents/errors/index.html"
+    )
+
+
+def test_every_update_has_an_address_of_its_own() -> None:
+    page = rendered(*busy())["incidents/errors/index.html"].decode()
+    assert [4, 3, 2, 1] == [int(n) for n in re.findall(r'<li id="u-(\d)"', page)]
+    assert ["4", "3", "2", "1"] == re.findall(r'href="#u-(\d)"', page)
+
+
+def test_a_postmortem_is_set_apart() -> None:
+    assert '<li id="u-4" class="post">' in rendered(*busy())["incidents/errors/index.html"].decode()
