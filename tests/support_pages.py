@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from markupsafe import Markup, escape
 from msgspec.structs import replace
@@ -13,6 +14,7 @@ from msgspec.structs import replace
 from statuary.config import Component, Config, Group
 from statuary.configfiles import Site
 from statuary.instants import DAY, HOUR, MINUTE, Instant, day_start
+from statuary.languages import ENGLISH
 from statuary.model import (
     Budget,
     ComponentSummary,
@@ -28,6 +30,7 @@ from statuary.model import (
     Maintenance,
     MaintenanceStatus,
     MaintenanceSummary,
+    Note,
     Objective,
     Outcome,
     Page,
@@ -228,7 +231,7 @@ def summary(
         data_as_of=NOW - 2 * MINUTE,
         valid_until=NOW + 13 * MINUTE,
         fresh=True,
-        note="",
+        notes=(),
         status=state.status,
         indicator=state.indicator,
         headline=state.headline,
@@ -263,20 +266,24 @@ def config(shown: Summary, **site: object) -> Config:
 
 
 @cache
-def theme() -> Theme:
+def theme(*languages: str) -> Theme:
     """The packaged theme."""
-    return load_theme(NOWHERE)
+    return load_theme(NOWHERE, languages=languages or (ENGLISH,))
 
 
 @cache
-def _renderer() -> Context:
+def _renderer(*languages: str) -> Context:
     """Its templates are compiled once for all tests."""
-    return context(theme())
+    return context(theme(*languages))
+
+
+def _languages(site: Mapping[str, Any]) -> tuple[str, ...]:
+    return (site.get("language", ENGLISH), *site.get("languages", ()))
 
 
 def planned(shown: Summary, content: Content = Content(), **site: object) -> dict[str, Page]:  # noqa: B008 - immutable
     """The pages by path."""
-    return {page.path: page for page in plan(shown, content, config(shown, **site), theme())}
+    return {page.path: page for page in plan(shown, content, config(shown, **site), theme(*_languages(site)))}
 
 
 def context(look: Theme) -> Context:
@@ -285,7 +292,7 @@ def context(look: Theme) -> Context:
 
 def rendered(shown: Summary, content: Content = Content(), **site: object) -> dict[str, bytes]:  # noqa: B008 - immutable
     """The files by path."""
-    look = _renderer()
+    look = _renderer(*_languages(site))
     return {path: look.write(page) for path, page in planned(shown, content, **site).items()}
 
 
@@ -412,7 +419,7 @@ def odd_worlds() -> dict[str, tuple[Summary, Content]]:
         "no components": (summary([], since=None, next_check=None, data_as_of=None, valid_until=None), Content()),
         "offline": (
             summary(
-                [unseen], note="The prober was offline.", since=None, next_check=None, data_as_of=None, fresh=False
+                [unseen], notes=(Note("offline", at=NOW),), since=None, next_check=None, data_as_of=None, fresh=False
             ),
             Content(),
         ),
@@ -438,7 +445,6 @@ def odd_worlds() -> dict[str, tuple[Summary, Content]]:
                     incident(("identified", NOW - HOUR, hostile), title=hostile, components={"a": Status.unknown})
                 ],
                 maintenances=[maintenance(NOW + DAY, title=hostile, text=hostile, components=("a",))],
-                note=hostile,
             ),
             Content(guides=(guide("a", hostile, hostile, description=hostile),)),
         ),

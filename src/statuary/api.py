@@ -18,6 +18,7 @@ from statuary.model import (
     Summary,
     Uptime,
 )
+from statuary.wording import Words
 
 if TYPE_CHECKING:
     from statuary.render import Context
@@ -58,7 +59,7 @@ def _summary(summary: Summary, config: Config) -> dict[str, Any]:
         "data_as_of": _time(summary.data_as_of),
         "valid_until": _time(summary.valid_until),
         "fresh": summary.fresh,
-        "note": summary.note,
+        "note": Words().notes(summary.notes),
         "page": {"name": config.site.name, "url": url, "time_zone": config.site.time_zone},
         "status": {
             "indicator": summary.indicator,

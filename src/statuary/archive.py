@@ -9,7 +9,6 @@ from statuary.frame import AHEAD, HISTORY, World, incident_item, work_item
 from statuary.model import IncidentSummary, MaintenanceSummary, Page
 from statuary.timeline import grouped
 from statuary.views import HistoryView, Link, Month, MonthView, Stamps
-from statuary.wording import month as month_words
 from statuary.wording import month_of
 
 _RECENT = 20
@@ -29,7 +28,7 @@ def history_pages(world: World) -> Iterator[Page]:
     for (newer, month), (_, older) in pairwise(neighbours):
         if month is not None:
             own = incidents.get(month.name, ()), works.get(month.name, ())
-            yield _month(world, month, *own, older=_link(older), newer=_link(newer))
+            yield _month(world, month, *own, older=_link(older, world), newer=_link(newer, world))
 
 
 def _index(world: World, months: tuple[Month, ...]) -> Page:
@@ -38,7 +37,7 @@ def _index(world: World, months: tuple[Month, ...]) -> Page:
         frame=world.frame,
         path="history/",
         root="../",
-        title="History",
+        title=world.words.say("History"),
         stamps=world.live,
         months=months,
         recent=recent,
@@ -60,7 +59,7 @@ def _month(
         frame=world.frame,
         path=month.href,
         root="../../",
-        title=month_words(month.name),
+        title=world.words.month(month.name),
         card_of=HISTORY,
         stamps=world.live if current else Stamps(data_as_of=_newest(incidents, works, world.now)),
         incidents=tuple(incident_item(item, world) for item in incidents),
@@ -80,5 +79,5 @@ def _newest(incidents: Sequence[IncidentSummary], works: Sequence[MaintenanceSum
     return max(at for at in told if at <= now)
 
 
-def _link(month: Month | None) -> Link | None:
-    return Link(month_words(month.name), month.href) if month else None
+def _link(month: Month | None, world: World) -> Link | None:
+    return Link(world.words.month(month.name), month.href) if month else None

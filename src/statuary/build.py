@@ -29,6 +29,7 @@ from statuary.render import render
 from statuary.summary import summarise
 from statuary.theme import load_theme
 from statuary.timeline import fold
+from statuary.wording import Words
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -59,7 +60,7 @@ def build(
             history = road("history", store.load, now)
         timelines = road("fold", fold, history, content, config, now)
         summary = road("summarise", summarise, timelines, history, content, config)
-        theme = road("theme", load_theme, root, config.site.theme.brand, memo)
+        theme = road("theme", load_theme, root, config.site.theme.brand, memo, _languages(config))
         pages = road("plan", plan, summary, content, config, theme)
         with _converter(config, memo) as converter:
             outputs, unrendered = road("render", render, pages, theme, converter, memo, __version__)
@@ -94,7 +95,7 @@ def check(root: Path, *, now: Instant) -> BuildReport:
         content, broken = road("content", load_content, config, memo, now)
         timelines = road("fold", fold, History(), content, config, now)
         summary = road("summarise", summarise, timelines, History(), content, config)
-        theme = road("theme", load_theme, root, config.site.theme.brand, memo)
+        theme = road("theme", load_theme, root, config.site.theme.brand, memo, _languages(config))
         pages = road("plan", plan, summary, content, config, theme)
         _, unrendered = road("render", render, pages, theme, converter, memo, __version__)
     return road.report(None, (*config.warnings, *broken, *unrendered), None, now=now)
@@ -141,6 +142,10 @@ def due(probe: Probe, history: History, location: str, now: Instant) -> bool:
 
 def _policies(config: Config) -> dict[str, Policy]:
     return {probe.id: replace(probe.policy, at_least=config.site.freshness.at_least) for probe in config.probes}
+
+
+def _languages(config: Config) -> tuple[str, ...]:
+    return (config.site.language, *config.site.languages)
 
 
 def _target(root: Path, out: Path | None) -> Path:
@@ -200,7 +205,7 @@ class _Road:
             exit_code=EXIT_PROBLEMS if failed else EXIT_DONE,
             generated_at=summary.generated_at if summary else now,
             headline=summary.headline if summary else "",
-            note=summary.note if summary else "",
+            note=Words().notes(summary.notes) if summary else "",
             stages=tuple(self.stages),
             problems=tuple(sorted(problems)),
             written=published.written if published else (),

@@ -15,7 +15,6 @@ from PIL.PngImagePlugin import PngImageFile
 from statuary.lettering import is_rtl
 from statuary.raster import Begun, Colour, Palette, Type, blend, paint, painted, quarter
 from statuary.views import CARD_HEIGHT, CARD_WIDTH, Card
-from statuary.wording import CARD
 
 if TYPE_CHECKING:
     from statuary.render import Context
@@ -51,7 +50,7 @@ class Press:
 
     def card(self, view: Card) -> bytes:
         small = self._type(_KIND)
-        kind, site = small.spelt(CARD.get(view.kind, "")), small.spelt(view.site)
+        kind, site = small.spelt(view.kind), small.spelt(view.site)
         title = small.spelt(view.title) or site
         rtl = is_rtl(title)
         type_, lines = self._set(title)

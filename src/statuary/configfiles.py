@@ -6,13 +6,16 @@ import re
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
-from pydantic import Field, field_validator
+from pydantic import Field, ValidationInfo, field_validator
 
 from statuary.errors import nearest
 from statuary.instants import DAY, MINUTE, SECOND
 from statuary.options import Duration, Latency, Strict
 
 ID = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?")
+
+
+Language = Annotated[str, Field(pattern=r"^[a-zA-Z]{2,3}(-[A-Za-z0-9]{2,8})*$")]
 
 
 def checked_id(value: str) -> str:
@@ -112,8 +115,9 @@ class Site(Strict):
     name: str = Field(min_length=1, max_length=200, description="what readers see: the name of the site")
     url: str = Field(description="where the site is published, like https://status.example.com")
     description: str = Field("", description="a sentence for search engines and feeds")
-    language: str = Field(
-        "en", pattern=r"^[a-zA-Z]{2,3}(-[A-Za-z0-9]{2,8})*$", description="BCP 47 tag, like en or pt-BR"
+    language: Language = Field("en", description="the language people write in: a BCP 47 tag, like en or pt-BR")
+    languages: list[Language] = Field(
+        default_factory=list, max_length=50, description="others that the site is in too, each below its own address"
     )
     time_zone: str = Field("UTC", description="IANA name, like Europe/Berlin; for display only, all data is UTC")
     theme: Theme = Field(default_factory=Theme, description="brand colour, logo, footer")
@@ -151,6 +155,16 @@ class Site(Strict):
     def _is_contact(cls, value: str | None) -> str | None:
         if value is not None and not value.startswith(("https://", "http://", "mailto:")):
             raise ValueError(f"{value!r} is not an address; begin it with https:// or mailto:")
+        return value
+
+    @field_validator("languages")
+    @classmethod
+    def _are_distinct(cls, value: list[str], info: ValidationInfo) -> list[str]:
+        seen = {str(info.data.get("language", "")).casefold()}
+        for language in value:
+            if language.casefold() in seen:
+                raise ValueError(f"{language!r} is there already; name each language once")
+            seen.add(language.casefold())
         return value
 
     @field_validator("time_zone")

@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup, escape
 
-from statuary import wording
 from statuary.instants import DAY, HOUR, Instant, Millis
 from statuary.model import Budget, Day, LatencyBucket, Phases, Span, Status
+from statuary.wording import SHAPE, Words
 
 if TYPE_CHECKING:
     from statuary.views import IncidentItem
@@ -33,18 +33,18 @@ _CHART = (600, 120)  # drawn at any size: strokes do not scale
 # ----------------------------------------------------------------------------------------------------------------- bars
 
 
-def bars(days: Sequence[Day], name: str = "", unit: str = "day") -> Markup:
+def bars(words: Words, days: Sequence[Day], name: str = "", unit: str = "day") -> Markup:
     """A bar a day (or week), oldest first. Days of trouble say what they were; equal quiet days are one dashed line."""
     width = len(days) * _PITCH - 1
-    label = f"{name}: {_bars_words(days, unit)}" if name else _bars_words(days, unit)
-    paths = "".join(_bar_paths(days, unit))
+    label = f"{name}: {_bars_words(words, days, unit)}" if name else _bars_words(words, days, unit)
+    paths = "".join(_bar_paths(words, days, unit))
     return Markup(  # noqa: S704 - built from numbers and escaped text
         f'<svg class="b {unit[0]}" viewBox="0 0 {width} {_TALL}" preserveAspectRatio="none" role="img"'
         f' aria-label="{escape(label)}">{paths}</svg>'
     )
 
 
-def _bar_paths(days: Sequence[Day], unit: str) -> Iterator[str]:
+def _bar_paths(words: Words, days: Sequence[Day], unit: str) -> Iterator[str]:
     position = 0
     for shape, run in groupby(days, key=lambda day: _shape(day, _LENGTH[unit], today=day is days[-1])):
         same = list(run)
@@ -52,13 +52,13 @@ def _bar_paths(days: Sequence[Day], unit: str) -> Iterator[str]:
             yield _stroke(shape, position, len(same))
         else:
             for number, day in enumerate(same, position):
-                words = _day_words(day, today=day is days[-1])
-                yield _stroke(shape, number, 1, f"<title>{wording.day(day.start)}: {words}</title>")
+                said = escape(f"{words.day(day.start)}: {_day_words(words, day, today=day is days[-1])}")
+                yield _stroke(shape, number, 1, f"<title>{said}</title>")
         position += len(same)
 
 
 def _shape(day: Day, length: Millis, *, today: bool) -> str:
-    shape = wording.SHAPE[day.worst]
+    shape = SHAPE[day.worst]
     return "ok h" if shape == "ok" and _unseen(day, length, today=today) > length * _PARTLY else shape
 
 
@@ -74,40 +74,40 @@ def _unseen(day: Day, length: Millis = DAY, *, today: bool) -> Millis:
     return dict(day.millis).get(Status.unknown, 0) if today else max(length - known, 0)
 
 
-def _day_words(day: Day, *, today: bool) -> str:
+def _day_words(words: Words, day: Day, *, today: bool) -> str:
     """``major outage, 42 min``, ``operational, 14 h not observed``."""
-    words = wording.STATUS[day.worst].lower()
+    status = words.status_within(day.worst)
     if day.worst in _TROUBLE:
-        return f"{words}, {wording.length(dict(day.millis)[day.worst])}"
-    return f"{words}, {wording.length(_unseen(day, today=today))} not observed"
+        return f"{status}, {words.length(dict(day.millis)[day.worst])}"
+    unseen = words.length(_unseen(day, today=today))
+    return words.say("%(status)s, %(length)s not observed") % {"status": status, "length": unseen}
 
 
-def _bars_words(days: Sequence[Day], unit: str = "day") -> str:
+def _bars_words(words: Words, days: Sequence[Day], unit: str = "day") -> str:
     """``90 days: 87 operational, 2 major outage, 1 not observed``."""
     counts = Counter(day.worst for day in days)
-    said = [f"{counts[status]} {wording.STATUS[status].lower()}" for status in Status if counts.get(status)]
-    words = ", ".join(said).replace("unknown", "not observed")
-    return f"{wording.plural(len(days), unit)}: {words}" if words else "no days yet"
+    said = ", ".join(f"{counts[status]} {words.status_within(status)}" for status in Status if counts.get(status))
+    return f"{words.days(len(days), unit)}: {said}" if said else words.say("no days yet")
 
 
-def day_table(days: Sequence[Day]) -> Markup:
+def day_table(words: Words, days: Sequence[Day]) -> Markup:
     """The rows of the table behind the bars, newest first."""
-    rows = [_day_row(day, today=day is days[-1]) for day in reversed(days)]
+    rows = [_day_row(words, day, today=day is days[-1]) for day in reversed(days)]
     return Markup("".join(rows))  # noqa: S704 - numbers and our own words
 
 
-def _day_row(day: Day, *, today: bool) -> str:
+def _day_row(words: Words, day: Day, *, today: bool) -> str:
     trouble = sum(length for status, length in day.millis if status in _TROUBLE)
-    words = "Not observed" if day.worst is Status.unknown else wording.STATUS[day.worst]
+    said = words.say("Not observed") if day.worst is Status.unknown else words.status(day.worst)
     return (
-        f'<tr><th scope="row">{wording.day(day.start)}</th>'
-        f'<td><span class="s {wording.SHAPE[day.worst]}">{words}</span></td>'
-        f"<td>{_length(trouble)}</td><td>{_length(_unseen(day, today=today))}</td></tr>"
+        f'<tr><th scope="row">{escape(words.day(day.start))}</th>'
+        f'<td><span class="s {SHAPE[day.worst]}">{escape(said)}</span></td>'
+        f"<td>{_length(words, trouble)}</td><td>{_length(words, _unseen(day, today=today))}</td></tr>"
     )
 
 
-def _length(value: Millis) -> str:
-    return wording.length(value) if value else "\N{EN DASH}"
+def _length(words: Words, value: Millis) -> str:
+    return escape(words.length(value)) if value else "\N{EN DASH}"
 
 
 # ---------------------------------------------------------------------------------------------------------------- lanes
@@ -120,7 +120,7 @@ def course(spans: Iterable[Span], start: Instant, end: Instant) -> Markup:
     for span in spans:
         first, last = max(span.start, start), min(span.end, end)
         if last > first:
-            shape = wording.SHAPE[span.status]
+            shape = SHAPE[span.status]
             height = _HEIGHT[shape] * 16 // _TALL
             left, width = (first - start) * 1000 / whole, max((last - first) * 1000 / whole, 4)
             parts.append(f'<path class="{shape}" d="M{left:.0f} {16 - height}h{width:.0f}v{height}h-{width:.0f}z"/>')
@@ -248,14 +248,14 @@ def latency_top(buckets: Iterable[LatencyBucket], start: Instant) -> float:
     return nice(max((bucket.p99 for bucket in buckets if bucket.start >= start), default=1.0))
 
 
-def latency_table(buckets: Sequence[LatencyBucket], start: Instant, step: Millis, zone: str) -> Markup:
+def latency_table(words: Words, buckets: Sequence[LatencyBucket], start: Instant, step: Millis, zone: str) -> Markup:
     """The rows of the table behind the chart, newest first."""
     rows = []
     for bucket in reversed(buckets):
         if bucket.start < start:
             break
-        at = wording.moment(bucket.start, zone) if step == HOUR else wording.day(bucket.start)
-        figures = (wording.milliseconds(value) for value in (bucket.p50, bucket.p95, bucket.p99))
+        at = escape(words.moment(bucket.start, zone) if step == HOUR else words.day(bucket.start))
+        figures = (escape(words.milliseconds(value)) for value in (bucket.p50, bucket.p95, bucket.p99))
         cells = "".join(f"<td>{figure}</td>" for figure in figures)
         rows.append(f'<tr><th scope="row">{at}</th>{cells}<td>{bucket.count}</td></tr>')
     return Markup("".join(rows))  # noqa: S704 - numbers and our own words

@@ -19,9 +19,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from statuary.config import Config
+from markupsafe import escape
+
+from statuary.frame import World, home_of
 from statuary.instants import DAY, SECOND, Instant, to_datetime
-from statuary.model import Content, Incident, Maintenance, Page, Summary, Text, Update
+from statuary.model import Incident, Maintenance, MaintenanceStatus, Page, Summary, Text, Update
+from statuary.wording import Words
 
 if TYPE_CHECKING:
     from statuary.render import Context
@@ -31,7 +34,6 @@ _EMPTY: Instant = 0  # the date of a feed without entries
 _NOTICE = 7 * DAY  # an occurrence of recurring work is news this long before it begins
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
-_STATUS_WORDS = {"in_progress": "In progress"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,27 +65,30 @@ class Feed:
     title: str
     description: str
     site_name: str
-    site_url: str
+    site_url: str  # of the home page in this language
+    home: str  # the path of that: ``""``, ``de/``
     language: str
     entries: tuple[Entry, ...]
 
 
-def plan(summary: Summary, content: Content, config: Config) -> tuple[Page, ...]:
-    """The site's four feeds as pages."""
-    del content  # what readers may know of it is in the summary
+def plan(world: World) -> tuple[Page, ...]:
+    """The site's four feeds in one language, as pages."""
+    summary, words = world.summary, world.words
     feeds = (
-        ("history", "Incident history", tuple(_newest(_history(summary)))),
-        ("updates", "Updates", tuple(_distinct(_newest(_updates(summary), 2 * NEWEST)))[:NEWEST]),
+        ("history", words.say("Incident history"), tuple(_newest(_history(summary)))),
+        ("updates", words.say("Updates"), tuple(_distinct(_newest(_updates(summary, words), 2 * NEWEST)))[:NEWEST]),
     )
     return tuple(
-        _page(f"{name}.{kind}", title, entries, config) for name, title, entries in feeds for kind in ("rss", "atom")
+        _page(f"{name}.{kind}", title, entries, world) for name, title, entries in feeds for kind in ("rss", "atom")
     )
 
 
-def _page(path: str, title: str, entries: tuple[Entry, ...], config: Config) -> Page:
-    site = config.site
-    description = site.description or f"Incidents and maintenance of {site.name}"
-    feed = Feed(path, f"{site.name} \N{EN DASH} {title}", description, site.name, site.url, site.language, entries)
+def _page(path: str, title: str, entries: tuple[Entry, ...], world: World) -> Page:
+    site, frame = world.config.site, world.frame
+    description = site.description or world.words.say("Incidents and maintenance of %(site)s") % {"site": site.name}
+    home = home_of(frame.language, world.config)
+    title = f"{site.name} \N{EN DASH} {title}"
+    feed = Feed(path, title, description, site.name, frame.url, home, frame.language, entries)
     texts = tuple(Text("incident", said.text) for entry in entries for said in entry.updates)
     return Page(path, path.rpartition(".")[2], feed, texts)
 
@@ -101,10 +106,10 @@ def _history(summary: Summary) -> Iterator[Entry]:
         updates = _said(maintenance.updates, now)
         if maintenance.text.strip() or not updates:
             updates = (*updates, Said("scheduled", _news_at(maintenance), maintenance.text))
-        yield _work(maintenance, f"maintenance/{maintenance.id}", "", updates[0].at, updates)
+        yield _work(maintenance, maintenance.title, f"maintenance/{maintenance.id}", "", updates)
 
 
-def _updates(summary: Summary) -> Iterator[Entry]:
+def _updates(summary: Summary, words: Words) -> Iterator[Entry]:
     """An entry an update. The number in its id counts from the oldest, so a later update changes no earlier id."""
     now = summary.generated_at
     for incident in _recent(summary):
@@ -112,15 +117,18 @@ def _updates(summary: Summary) -> Iterator[Entry]:
             if update.at <= now:
                 said = Said(update.status, update.at, update.text)
                 key, anchor = f"incidents/{incident.id}/update/{number}", f"incidents/{incident.id}/#u-{number}"
-                yield Entry(key, anchor, f"{_word(update.status)}: {incident.title}", update.at, (said,))
+                yield Entry(key, anchor, f"{words.update_status(update.status)}: {incident.title}", update.at, (said,))
     for maintenance in _announced(summary):
         key = f"maintenance/{maintenance.id}/update"
         at = _news_at(maintenance)
-        yield _work(maintenance, f"{key}/0", "", at, (Said("scheduled", at, maintenance.text),))
+        titles = {status: f"{words.update_status(status)}: {maintenance.title}" for status in MaintenanceStatus}
+        said = Said("scheduled", at, maintenance.text)
+        yield _work(maintenance, titles[MaintenanceStatus.scheduled], f"{key}/0", "", (said,))
         for number, update in enumerate(maintenance.updates, 1):
             if update.at <= now:
                 said = Said(update.status, update.at, update.text)
-                yield _work(maintenance, f"{key}/{number}", f"#u-{number}", update.at, (said,))
+                title = titles[MaintenanceStatus(update.status)]
+                yield _work(maintenance, title, f"{key}/{number}", f"#u-{number}", (said,))
 
 
 def _recent(summary: Summary) -> list[Incident]:
@@ -132,10 +140,9 @@ def _recent(summary: Summary) -> list[Incident]:
     )
 
 
-def _work(maintenance: Maintenance, key: str, anchor: str, at: Instant, updates: tuple[Said, ...]) -> Entry:
-    title = maintenance.title if key.count("/") == 1 else f"{_word(updates[0].status)}: {maintenance.title}"
+def _work(maintenance: Maintenance, title: str, key: str, anchor: str, updates: tuple[Said, ...]) -> Entry:
     window = (maintenance.window.start, maintenance.window.end)
-    return Entry(key, f"maintenance/{maintenance.id}/{anchor}", title, at, updates, window)
+    return Entry(key, f"maintenance/{maintenance.id}/{anchor}", title, updates[0].at, updates, window)
 
 
 def _announced(summary: Summary) -> Iterator[Maintenance]:
@@ -234,7 +241,8 @@ def _body(entry: Entry, feed: Feed, context: Context) -> str:
 
 
 def _told(said: Said, entry: Entry, feed: Feed, context: Context) -> str:
-    head = f"<p><small>{_small_date(said.at)} UTC</small><br><strong>{_word(said.status)}</strong>"
+    word = context.theme.words[feed.language].update_status(said.status)
+    head = f"<p><small>{_small_date(said.at)} UTC</small><br><strong>{escape(word)}</strong>"
     html = _absolute(context.markdown("incident", said.text).html, _url(feed, entry.path)).strip()
     if html.startswith("<p>"):
         return f"{head} - {html[3:]}"
@@ -259,17 +267,13 @@ def _small_date(at: Instant) -> str:
     return f"{month} <var data-var='date'>{moment.day}</var>, <var data-var='time'>{moment:%H:%M}</var>"
 
 
-def _word(status: str) -> str:
-    return _STATUS_WORDS.get(status, status.capitalize())
-
-
 def _url(feed: Feed, path: str) -> str:
     return f"{feed.site_url}/{path}"
 
 
 def _tag(feed: Feed, key: str) -> str:
     """A tag URI (RFC 4151). The year is fixed: an id never changes, not even when an update's time is corrected."""
-    return f"tag:{urlsplit(feed.site_url).hostname},2026:{key}"
+    return f"tag:{urlsplit(feed.site_url).hostname},2026:{feed.home}{key}"
 
 
 def _clean(text: str) -> str:

@@ -9,6 +9,8 @@ from urllib.parse import quote, urlsplit
 from statuary.config import Config
 from statuary.errors import Problem, Refused
 from statuary.instants import DAY, Instant
+from statuary.languages import autonym, direction
+from statuary.localise import localised
 from statuary.model import (
     Content,
     IncidentSummary,
@@ -23,7 +25,8 @@ from statuary.model import (
     worst,
 )
 from statuary.theme import SCRIPT, STYLE, Theme
-from statuary.views import Concerned, Frame, IncidentCard, IncidentItem, Link, Stamps, WorkItem
+from statuary.views import Concerned, Frame, IncidentCard, IncidentItem, Link, Stamps, Tongue, WorkItem
+from statuary.wording import Words
 
 ICON = "icon.svg"
 _SMALL = 1024  # bytes
@@ -44,6 +47,7 @@ class World:
     frame: Frame
     live: Stamps
     names: Mapping[str, str]  # of components, by id
+    words: Words
     icon: str | None = None  # the site's mark as a PNG among the assets
     items: dict[str, IncidentItem] = field(default_factory=dict)  # made when first asked for
 
@@ -65,23 +69,43 @@ class World:
         return f"{repository}/blob/HEAD/{quote(source.path)}" if repository else None
 
 
-def see(summary: Summary, content: Content, config: Config, theme: Theme) -> World:
-    """The world of one plan."""
+def see(summary: Summary, content: Content, config: Config, theme: Theme, language: str = "") -> World:
+    """The world of one plan, in the language that people write in or another one of the site's."""
+    language = language or config.site.language
+    written = config.site.language
+    if language != written and language in config.site.languages:
+        summary, content = localised(summary, content, language, written)
     live = Stamps(summary.generated_at, summary.data_as_of, summary.valid_until)
     names = {id_: component.name for id_, component in summary.components.items()}
     icons = _icon_drawing(config, theme), _icon_picture(config, theme)
-    return World(summary, content, config, _frame(content, config, theme, icons[0]), live, names, icons[1])
+    words = theme.words[language]
+    frame = _frame(content, config, theme, icons[0], words)
+    return World(summary, content, config, frame, live, names, words, icons[1])
 
 
-def _frame(content: Content, config: Config, theme: Theme, icon: str) -> Frame:
+def home_of(language: str, config: Config) -> str:
+    """The path of a language's home page: ``""`` for that people write in, ``de/`` for others."""
+    return f"{language}/" if language in config.site.languages else ""
+
+
+def _frame(content: Content, config: Config, theme: Theme, icon: str, words: Words) -> Frame:
     site = config.site
-    nav = [Link("Status", ""), Link("History", "history/")]
-    nav += [Link("Docs", "docs/")] if content.guides else []
+    home = home_of(words.language, config)
+    up = root_of(home)
+    homes = {one: home_of(one, config) for one in (site.language, *site.languages)}
+    nav = [Link(words.say("Status"), ""), Link(words.say("History"), "history/")]
+    nav += [Link(words.say("Docs"), "docs/")] if content.guides else []
     nav += [Link(page.title, f"{quote(page.path)}/") for page in content.pages if "/" not in page.path]
     return Frame(
         name=site.name,
-        url=site.url,
-        language=site.language,
+        site=site.url,
+        url=_url(site.url, home),
+        up=up,
+        language=words.language,
+        direction=direction(words.language),
+        tongues=tuple(Tongue(one, autonym(one), up + there, _url(site.url, there)) for one, there in homes.items())
+        if site.languages
+        else (),
         zone=site.time_zone,
         footer=site.theme.footer,
         contact=site.contact,
@@ -93,6 +117,10 @@ def _frame(content: Content, config: Config, theme: Theme, icon: str) -> Frame:
         search=theme.published(SEARCH) if content.guides else None,
         nav=tuple(nav),
     )
+
+
+def _url(site: str, home: str) -> str:
+    return f"{site}/{home}".rstrip("/")
 
 
 def _image(name: str | None, key: str, theme: Theme) -> str | None:
@@ -173,6 +201,7 @@ def incident_item(item: IncidentSummary, world: World) -> IncidentItem:
             incident.started_at,
             None if item.active else item.resolved_at,
             tuple([world.names[id_] for id_, _ in item.impacts if id_ in world.names]),
+            incident.language,
         )
     return known
 
@@ -203,4 +232,5 @@ def work_item(item: MaintenanceSummary, world: World) -> WorkItem:
         item.status,
         maintenance.window,
         tuple(world.named(maintenance.components).values()),
+        maintenance.language,
     )

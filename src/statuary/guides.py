@@ -11,8 +11,6 @@ from statuary.model import Guide, Page, Text
 from statuary.timeline import grouped
 from statuary.views import Entry, GuideView, Link
 
-_TITLE = "Docs"
-
 
 def guide_pages(world: World) -> Iterator[Page]:
     """Every guide and every plain page; an index of the guides where nobody wrote one."""
@@ -21,7 +19,7 @@ def guide_pages(world: World) -> Iterator[Page]:
     titles = {guide.path: guide.title for guide in guides}
     below = grouped((_above(guide.path, titles), _entry(guide)) for guide in guides if guide.path)
     if guides and "" not in titles:
-        yield _page(_view(world, Link(_TITLE, "docs/"), "", entries, below=tuple(below.get("", ()))))
+        yield _page(_view(world, Link(world.words.say("Docs"), "docs/"), "", entries, below=tuple(below.get("", ()))))
     around = pairwise([None, *guides, None])
     for (before, guide), (_, after) in pairwise(around):
         if guide is not None:
@@ -41,7 +39,7 @@ def _guide(
     around: tuple[Link | None, Link | None],
 ) -> Page:
     before, after = around
-    trail = _trail(guide.path, titles)
+    trail = _trail(guide.path, titles, world.words.say("Docs"))
     view = _view(
         world, _link(guide), guide.text, entries, of=guide, trail=trail, below=below, before=before, after=after
     )
@@ -67,6 +65,7 @@ def _view(
         title=link.text,
         description=of.description if of else "",
         text=text,
+        language=of.language if of else "",
         entries=entries,
         here=link.href,
         trail=trail,
@@ -104,10 +103,10 @@ def _above(path: str, titles: Mapping[str, str]) -> str:
     return ""
 
 
-def _trail(path: str, titles: Mapping[str, str]) -> tuple[Link, ...]:
-    """The pages above, the docs' own index first."""
+def _trail(path: str, titles: Mapping[str, str], docs: str) -> tuple[Link, ...]:
+    """The pages above, the docs' own index first; that is called ``docs`` where nobody wrote one."""
     links: list[Link] = []
     while path:
         path = _above(path, titles)
-        links.append(Link(titles.get(path, _TITLE), f"docs/{quote(path)}/" if path else "docs/"))
+        links.append(Link(titles.get(path, docs), f"docs/{quote(path)}/" if path else "docs/"))
     return tuple(reversed(links))

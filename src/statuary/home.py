@@ -34,7 +34,7 @@ def home_page(world: World, theme: Theme) -> Page:
         style_hash=content_hash(style),
         status=summary.status,
         headline=summary.headline,
-        note=summary.note,
+        notes=summary.notes,
         since=summary.since,
         as_of=as_of(world),
         affected=tuple(_affected(rows)),

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from enum import StrEnum
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 
@@ -212,6 +212,17 @@ class Source(Value, frozen=True):
     line: int = 1  # where the body begins
 
 
+class Translation(Value, frozen=True):
+    """What people wrote, in another language; what is empty is not translated."""
+
+    language: str
+    title: str
+    text: str  # Markdown: a guide's, or that before the first update
+    source: Source
+    description: str = ""
+    updates: tuple[tuple[Instant, str, int], ...] = ()  # (of when it is, its Markdown, its line)
+
+
 class Update(Value, frozen=True):
     """One heading of an incident or maintenance file. ``text`` is Markdown."""
 
@@ -221,6 +232,7 @@ class Update(Value, frozen=True):
     components: tuple[tuple[str, Status], ...] = ()  # what this update says of components, in braces
     next_at: Instant | None = None  # when the next update is promised
     line: int = 0
+    language: str = ""  # of the text, where it is not that of the page
 
 
 class Incident(Value, frozen=True):
@@ -230,6 +242,8 @@ class Incident(Value, frozen=True):
     components: tuple[tuple[str, Status], ...]  # as declared in the front matter: the state from the first update on
     updates: tuple[Update, ...]  # oldest first, at least one
     source: Source
+    translations: tuple[Translation, ...] = ()
+    language: str = ""  # of the title, where it is not that of the page
 
     @property
     def status(self) -> IncidentStatus:
@@ -271,6 +285,9 @@ class Maintenance(Value, frozen=True):
     text: str  # Markdown before the first heading
     source: Source
     recurrence: str = ""  # the RRULE, if any
+    translations: tuple[Translation, ...] = ()
+    language: str = ""  # of the title, where it is not that of the page
+    text_language: str = ""  # likewise
 
 
 class Guide(Value, frozen=True):
@@ -284,6 +301,8 @@ class Guide(Value, frozen=True):
     tags: tuple[str, ...] = ()
     components: tuple[str, ...] = ()
     description: str = ""
+    translations: tuple[Translation, ...] = ()
+    language: str = ""  # of all of it, where it is not that of the page
 
 
 class Content(Value, frozen=True):
@@ -448,6 +467,14 @@ class MaintenanceSummary(Value, frozen=True):
     status: MaintenanceStatus
 
 
+class Note(Value, frozen=True):
+    """Something that readers must be told about the data itself; ``wording`` has the sentences."""
+
+    kind: Literal["unchecked", "offline", "inconclusive", "stale", "unknown"]
+    at: Instant | None = None
+    age: Millis | None = None
+
+
 class Summary(Value, frozen=True):
     """The one truth that pages, feeds, API and notifications are views of. Private components are not in it."""
 
@@ -455,7 +482,7 @@ class Summary(Value, frozen=True):
     data_as_of: Instant | None  # newest accepted observation
     valid_until: Instant | None  # after this nobody may call the data current
     fresh: bool
-    note: str  # for readers, when something about the data itself must be said: "The prober was offline."
+    notes: tuple[Note, ...]  # about the data itself
     status: Status
     indicator: str  # none minor major critical maintenance unknown
     headline: str  # one of Statuspage's seven texts, or "Current State Unknown"

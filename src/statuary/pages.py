@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from itertools import chain
+
+from msgspec import structs
 
 from statuary import api, feeds
 from statuary.archive import history_pages
@@ -12,12 +15,14 @@ from statuary.errors import Problem, Refused
 from statuary.frame import World, base_path, see
 from statuary.guides import guide_pages
 from statuary.home import home_page
+from statuary.languages import ENGLISH
 from statuary.model import Content, Page, Summary
 from statuary.permalinks import component_pages, incident_pages, maintenance_pages
 from statuary.search import search_pages
 from statuary.theme import BASE, STYLE, Theme
 from statuary.ui import ui_page
 from statuary.views import Asset, Card, NotFoundView, Shown
+from statuary.wording import CARD
 
 RESERVED = frozenset(
     {"404", "api", "assets", "badges", "components", "docs", "feeds", "history", "incidents", "index", "maintenance"}
@@ -28,28 +33,48 @@ RESERVED = frozenset(
 def plan(summary: Summary, content: Content, config: Config, theme: Theme) -> tuple[Page, ...]:
     """Every file of the site. Raises Refused where two would have the same address, also if only case differs."""
     world = see(summary, content, config, theme)
-    problems = list(_taken(content))
-    pages = tuple(
-        chain(
-            [home_page(world, theme)],
-            component_pages(world),
-            incident_pages(world),
-            maintenance_pages(world),
-            history_pages(world),
-            guide_pages(world),
-            search_pages(world),
-            [ui_page(world, theme), _not_found(world)],
-            feeds.plan(summary, content, config),
-            api.plan(summary, content, config),
-            _assets(theme),
-            _icons(world),
-        )
-    )
-    pages += tuple(_cards(pages, world))
+    problems = list(_taken(content, config))
+    pages = [
+        *_read(world, theme),
+        ui_page(_in_english(world, theme), theme),
+        _not_found(world),
+        *feeds.plan(world),
+        *api.plan(summary, content, config),
+        *_assets(theme),
+        *_icons(world),
+    ]
+    pages += _cards(pages, world)
+    for language in config.site.languages:
+        there = see(summary, content, config, theme, language)
+        pages += (_below(page, f"{language}/") for page in chain(_read(there, theme), feeds.plan(there)))
     problems += _collisions(pages)
     if problems:
         raise Refused(problems)
-    return pages
+    return tuple(pages)
+
+
+def _read(world: World, theme: Theme) -> Iterator[Page]:
+    """What there is in every language of the site."""
+    return chain(
+        [home_page(world, theme)],
+        component_pages(world),
+        incident_pages(world),
+        maintenance_pages(world),
+        history_pages(world),
+        guide_pages(world),
+        search_pages(world),
+    )
+
+
+def _in_english(world: World, theme: Theme) -> World:
+    """The world of pages that are in English only."""
+    frame = structs.replace(world.frame, language=ENGLISH, direction="ltr", tongues=())
+    return replace(world, frame=frame, words=theme.words[ENGLISH])
+
+
+def _below(page: Page, folder: str) -> Page:
+    """The page in a folder of its own. Cards are shared: their letters are those of the site's own language."""
+    return Page(folder + page.path, page.renderer, page.view, page.texts)
 
 
 def _assets(theme: Theme) -> Iterator[Page]:
@@ -71,21 +96,24 @@ def _cards(pages: Iterable[Page], world: World) -> Iterator[Page]:
     for page in pages:
         if isinstance(page.view, Shown) and page.view.card_of is None:
             kind = page.renderer.removesuffix(".html")
-            card = Card(world.frame.name, kind, page.view.title, world.icon)
+            word = world.words.table(CARD).get(kind, "")
+            card = Card(world.frame.name, word, page.view.title, world.icon)
             yield Page(page.path.removesuffix("index.html") + "card.png", "card", card)
 
 
 def _not_found(world: World) -> Page:
     root = base_path(world.frame.url)
-    view = NotFoundView(frame=world.frame, path="404.html", root=root, title="Not found", card_of="")
+    frame = structs.replace(world.frame, tongues=())
+    view = NotFoundView(frame=frame, path="404.html", root=root, title=world.words.say("Not found"), card_of="")
     return Page("404.html", "404.html", view)
 
 
-def _taken(content: Content) -> Iterator[Problem]:
+def _taken(content: Content, config: Config) -> Iterator[Problem]:
     """Plain pages whose address would begin like one of the site's own."""
+    own = RESERVED | {language.casefold() for language in config.site.languages}
     for page in content.pages:
         first = page.path.partition("/")[0].casefold()
-        if first in RESERVED or not first:
+        if first in own or not first:
             what = f"The address /{page.path}/ is the site's own." if first else "The site's first page is its status."
             yield Problem(page.source.path, what=what, fix="Give the page another file name.")
 

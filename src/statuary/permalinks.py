@@ -82,7 +82,7 @@ def _component(
         since=component.since,
         reason=component.reason,
         as_of=as_of(world),
-        note=world.summary.note,
+        notes=world.summary.notes,
         checked_at=component.checked_at,
         days=component.days,
         uptimes=component.uptimes,
@@ -182,6 +182,7 @@ def maintenance_pages(world: World) -> Iterator[Page]:
             work=work_item(item, world),
             announced_at=maintenance.announced_at,
             text=maintenance.text.strip(),
+            text_language=maintenance.text_language or maintenance.language,
             concerned=tuple(
                 Link(name, f"components/{id_}/") for id_, name in world.named(maintenance.components).items()
             ),

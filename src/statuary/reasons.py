@@ -90,8 +90,14 @@ _INVISIBLE = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 
 def sentence(reason: str) -> str:
     """The reason for readers, without capital and full stop: ``answered 503``."""
-    status = _HTTP.fullmatch(reason)
-    return f"answered {status[1]}" if status else REASONS.get(reason, reason.replace("_", " "))
+    status = http_status(reason)
+    return f"answered {status}" if status else REASONS.get(reason, reason.replace("_", " "))
+
+
+def http_status(reason: str) -> str:
+    """The status code that a reason is made of, if it is; as text."""
+    found = _HTTP.fullmatch(reason)
+    return found[1] if found else ""
 
 
 def clean_text(text: str, most: int = 200) -> str:

@@ -14,8 +14,11 @@ from functools import cached_property
 from itertools import starmap
 from typing import TYPE_CHECKING
 
+from markupsafe import Markup
+
 from statuary import explain
 from statuary.errors import Problem
+from statuary.languages import ENGLISH
 from statuary.memo import Memo, key
 from statuary.model import Converted, Output, Page, Text
 
@@ -25,6 +28,7 @@ if TYPE_CHECKING:
     from statuary.cards import Press
     from statuary.markup import Converter
     from statuary.theme import Theme
+    from statuary.views import Shown
 
 RENDERERS: Mapping[str, str] = {
     "rss": "statuary.feeds:rss",
@@ -45,17 +49,20 @@ class Context:
 
     theme: Theme
     converter: Converter
+    environments: dict[str, jinja2.Environment] = field(default_factory=dict)  # by language, made when first needed
 
     def markdown(self, profile: str, text: str) -> Converted:
         """Markdown as sanitised HTML."""
         return self.converter.convert(Text(profile, text))
 
-    @cached_property
-    def environment(self) -> jinja2.Environment:
-        """The theme's templates; made when the first is needed."""
-        from markupsafe import Markup  # noqa: PLC0415 - comes with jinja2, which not every build needs
-
-        return self.theme.environment(lambda profile, text: Markup(self.markdown(profile, text).html))  # noqa: S704
+    def environment(self, language: str) -> jinja2.Environment:
+        """The theme's templates in a language."""
+        if language not in self.environments:
+            self.environments[language] = self.theme.environment(
+                lambda profile, text: Markup(self.markdown(profile, text).html),  # noqa: S704 - sanitised
+                language,
+            )
+        return self.environments[language]
 
     @cached_property
     def press(self) -> Press:
@@ -75,7 +82,8 @@ class Context:
             module, _, name = RENDERERS[page.renderer].partition(":")
             body: bytes = getattr(importlib.import_module(module), name)(page.view, self)
             return body
-        return self.environment.get_template(page.renderer).render(view=page.view).encode()
+        view: Shown = page.view
+        return self.environment(view.frame.language).get_template(page.renderer).render(view=view).encode()
 
 
 @dataclass
@@ -157,7 +165,7 @@ def _unused(context: Context) -> Iterable[Problem]:
         return ()
     from statuary.templatefaults import unused_blocks  # noqa: PLC0415 - most sites have no templates of their own
 
-    return unused_blocks(context.theme, context.packaged.environment)
+    return unused_blocks(context.theme, context.packaged.environment(ENGLISH))
 
 
 def _unconverted(page: Page, converter: Converter) -> Iterator[Problem]:

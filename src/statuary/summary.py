@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from statuary.config import Component, Config, Probe
 from statuary.evidence import Watch, sightings, watches
-from statuary.instants import DAY, Instant, format_duration, to_datetime
+from statuary.instants import DAY, Instant
 from statuary.model import (
     ComponentSummary,
     Content,
@@ -20,6 +20,7 @@ from statuary.model import (
     Maintenance,
     MaintenanceStatus,
     MaintenanceSummary,
+    Note,
     Outcome,
     Phases,
     ProbeResult,
@@ -62,7 +63,7 @@ def summarise(timelines: Timelines, history: History, content: Content, config: 
         data_as_of=timelines.data_as_of,
         valid_until=timelines.valid_until,
         fresh=not stale,
-        note=_note(history, timelines, config, stale=stale),
+        notes=tuple(_notes(history, timelines, config, stale=stale)),
         status=state.status,
         indicator=state.indicator,
         headline=state.headline,
@@ -299,26 +300,19 @@ def _next_check(probes: Iterable[Probe], latest: Mapping[str, ProbeResult]) -> I
     return min((latest[probe.id].at + probe.policy.every for probe in probes if probe.id in latest), default=None)
 
 
-def _note(history: History, timelines: Timelines, config: Config, *, stale: bool) -> str:
-    """What must be said about the data itself, for readers; empty when there is nothing."""
+def _notes(history: History, timelines: Timelines, config: Config, *, stale: bool) -> Iterator[Note]:
+    """What readers must be told about the data itself."""
     run = history.last_run
     if not config.probes:
-        return ""
+        return
     if run is None or run.at > timelines.now:
-        return "Nothing has been checked yet."
-    sentences = []
+        yield Note("unchecked")
+        return
     if run.verdict == "offline":
-        sentences.append(f"The prober was offline at {_when(run.at)}: nothing could be checked then.")
+        yield Note("offline", at=run.at)
     elif run.verdict == "inconclusive":
-        sentences.append(f"The checks of {_when(run.at)} were inconclusive and do not count.")
+        yield Note("inconclusive", at=run.at)
     if stale and timelines.data_as_of is not None:
-        age = format_duration(timelines.now - timelines.data_as_of)
-        sentences.append(f"The newest check that counts is {age} old, too old to say how things are now.")
+        yield Note("stale", age=timelines.now - timelines.data_as_of)
     elif run.verdict == "offline" and timelines.data_as_of is None:
-        sentences.append("The current state is unknown.")
-    return " ".join(sentences)
-
-
-def _when(at: Instant) -> str:
-    moment = to_datetime(at)
-    return f"{moment:%H:%M} UTC on {moment.day} {moment:%B %Y}"
+        yield Note("unknown")

@@ -12,6 +12,7 @@ from jinja2 import nodes
 
 from statuary import views
 from statuary.errors import Problem, nearest
+from statuary.languages import ENGLISH
 from statuary.theme import THEIRS, Theme
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ def _place(error: Exception, renderer: str, theme: Theme) -> tuple[str, int]:
 
 def _meaning(error: Exception, context: Context) -> tuple[str, str]:  # noqa: PLR0911 - one a kind of error
     """The sentence, and what was probably meant."""
-    said, environment = str(error), context.packaged.environment  # the site's own may be what cannot be made
+    said, environment = str(error), context.packaged.environment(ENGLISH)  # the site's own may be what cannot be made
     if isinstance(error, RecursionError):
         return "The template extends itself.", 'The theme\'s own is called "theme/…": {% extends "theme/home.html" %}.'
     if isinstance(error, jinja2.TemplatesNotFound | jinja2.TemplateNotFound):

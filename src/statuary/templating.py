@@ -1,9 +1,10 @@
-"""The template engine: everything is escaped, an unknown name is an error, and words come from ``wording``."""
+"""The template engine: everything is escaped, an unknown name is an error, and words are those of one language."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Callable, Hashable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,30 +14,33 @@ from markupsafe import Markup
 
 from statuary import drawing, wording
 from statuary.instants import iso
+from statuary.languages import autonym
 from statuary.theme import STYLE, content_hash
 
 if TYPE_CHECKING:
     from statuary.theme import Markdown, Theme
+    from statuary.wording import Words
 
-_FILTERS: dict[str, Callable[..., str]] = {
-    "ahead": wording.ahead,
-    "clock": wording.clock,
-    "day": wording.day,
-    "headline": wording.headline,
-    "length": wording.length,
-    "milliseconds": wording.milliseconds,
-    "moment": wording.moment,
-    "month": wording.month,
-    "percent": wording.percent,
-    "plural": wording.plural,
-    "reason": wording.reason,
-    "shape": wording.shape,
-    "status": wording.status,
-    "time": wording.time,
-    "time_as_of": wording.time_as_of,
-    "as_of": wording.as_of,
-    "update_status": wording.update_status,
-}
+_FILTERS = (
+    "ahead",
+    "as_of",
+    "clock",
+    "day",
+    "headline",
+    "length",
+    "milliseconds",
+    "moment",
+    "month",
+    "notes",
+    "percent",
+    "reason",
+    "status",
+    "status_within",
+    "time",
+    "time_as_of",
+    "update_status",
+)
+"""Methods of ``Words``."""
 
 
 class _Loader(jinja2.BaseLoader):
@@ -70,8 +74,8 @@ def _compiled() -> jinja2.BytecodeCache | None:
     return jinja2.FileSystemBytecodeCache(str(folder)) if ours else None
 
 
-def make_environment(theme: Theme, markdown: Markdown) -> jinja2.Environment:
-    """The environment of a theme; ``markdown`` is given (profile, text)."""
+def make_environment(theme: Theme, markdown: Markdown, words: Words) -> jinja2.Environment:
+    """The environment of a theme in a language; ``markdown`` is given (profile, text)."""
     environment = jinja2.Environment(
         loader=_Loader(theme),
         autoescape=True,
@@ -83,7 +87,7 @@ def make_environment(theme: Theme, markdown: Markdown) -> jinja2.Environment:
         bytecode_cache=_compiled(),
         extensions=["jinja2.ext.i18n"],
     )
-    environment.install_null_translations(newstyle=True)  # type: ignore[attr-defined]  # the extension's
+    environment.install_gettext_translations(words.translations, newstyle=True)  # type: ignore[attr-defined]  # the extension's
 
     def shown(text: str, profile: str) -> Markup:
         return markdown(profile, text)
@@ -98,30 +102,36 @@ def make_environment(theme: Theme, markdown: Markdown) -> jinja2.Environment:
         return known[key]
 
     style = theme.assets[STYLE].decode()
-    environment.filters.update(_FILTERS)
-    environment.filters["markdown"] = shown
+    environment.filters.update({name: getattr(words, name) for name in _FILTERS})
+    environment.filters.update(markdown=shown, shape=wording.shape, sentence=_sentence)
     environment.globals.update(
-        bars=drawing.bars,
+        bars=partial(drawing.bars, words),
         budget_bar=drawing.budget_bar,
         phases_bar=drawing.phases_bar,
         course=drawing.course,
-        day_table=drawing.day_table,
+        day_table=partial(drawing.day_table, words),
         incident_bands=drawing.incident_bands,
         iso=iso,
         latency_chart=drawing.latency_chart,
-        latency_table=drawing.latency_table,
+        latency_table=partial(drawing.latency_table, words),
         latency_top=drawing.latency_top,
+        autonym=autonym,
         once=once,
-        window=wording.window,
-        WINDOW=wording.WINDOW,
-        OUTCOME=wording.OUTCOME,
+        window=words.window,
+        WINDOW=words.table(wording.WINDOW),
+        OUTCOME=words.table(wording.OUTCOME),
         OUTCOME_SHAPE=wording.OUTCOME_SHAPE,
-        IMPACT=wording.IMPACT,
+        IMPACT=words.table(wording.IMPACT),
         STYLE=style,
         STYLE_HASH=content_hash(style),
     )
     environment.globals["parts"] = Parts(environment, theme.templates)  # an import in each page costs more
     return environment
+
+
+def _sentence(text: str) -> str:
+    """The text with its first letter in upper case."""
+    return text[:1].upper() + text[1:]
 
 
 class Parts:

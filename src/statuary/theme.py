@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,6 +14,8 @@ from markupsafe import Markup
 
 from statuary import __version__
 from statuary.errors import Problem, Refused
+from statuary.languages import ENGLISH, spoken, words_of
+from statuary.languages import FOLDER as LOCALE
 from statuary.memo import Memo, key
 from statuary.tokens import Design, load_tokens
 
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
 
     from statuary.render import Context
     from statuary.views import Asset
+    from statuary.wording import Words
 
 STYLE = "style.css"  # base.css and prose.css
 BASE = "base.css"  # with the design's custom properties in front
@@ -45,12 +48,13 @@ class Theme:
     files: Mapping[str, Path]  # where each template is from
     fonts: Mapping[str, bytes]  # what cards are lettered with; the site's own come first
     own: frozenset[str]  # the files that are the site's
+    words: Mapping[str, Words]  # by language; the first is that of the site's own address
 
-    def environment(self, markdown: Markdown) -> jinja2.Environment:
+    def environment(self, markdown: Markdown, language: str) -> jinja2.Environment:
         """A template engine over this theme. ``{{ text|markdown("incident") }}`` shows Markdown."""
         from statuary.templating import make_environment  # noqa: PLC0415 - jinja2 loads only where a page is rendered
 
-        return make_environment(self, markdown)
+        return make_environment(self, markdown, self.words[language])
 
     def packaged(self) -> Theme:
         """The same without the site's own templates."""
@@ -76,18 +80,26 @@ def asset(view: Asset, context: Context) -> bytes:
     return context.theme.assets[view.name]
 
 
-def load_theme(root: Path, brand: str | None = None, memo: Memo | None = None) -> Theme:
+def load_theme(
+    root: Path, brand: str | None = None, memo: Memo | None = None, languages: Sequence[str] = (ENGLISH,)
+) -> Theme:
     """The packaged theme with the site's own files in front and its tokens in effect; ``brand`` as in site.yaml.
 
     A packaged template is also called ``theme/NAME``, so that a site's own of the same name can extend it. Raises
-    Refused where a template is not text and where the tokens are not right.
+    Refused where a template is not text, where the tokens are not right, and where a language has no words.
     """
     packaged, own = _files(_packaged()), _files(root / "templates")
+    languages = tuple(dict.fromkeys((*languages, ENGLISH)))  # the UI guide is in English
+    catalogues = _catalogues(packaged, own, languages)
+    packaged, own = ({name: path for name, path in some.items() if not _is_catalogue(name)} for some in (packaged, own))
     files = {**packaged, **own, **{f"{THEIRS}{name}": path for name, path in packaged.items() if _is_template(name)}}
     bodies = {name: path.read_bytes() for name, path in sorted(files.items())}
     digest = hashlib.sha256()
     for name, body in bodies.items():
         digest.update(f"{name}\0{len(body)}\0".encode() + body)
+    for paths in catalogues.values():
+        for name, path in paths.items():
+            digest.update(f"{name}\0".encode() + path.read_bytes())
     look = _design(bodies[_TOKENS], root, brand, memo)
     digest.update(look.css.encode())
     assets = {name.removeprefix(_ASSETS): body for name, body in bodies.items() if name.startswith(_ASSETS)}
@@ -99,7 +111,21 @@ def load_theme(root: Path, brand: str | None = None, memo: Memo | None = None) -
         {name: path for name, path in files.items() if _is_template(name)},
         {name: bodies[name] for name in sorted(bodies, key=lambda name: (name not in own, name)) if _is_font(name)},
         frozenset(own),
+        {language: words_of(language, catalogues[language], memo) for language in languages},
     )
+
+
+def _catalogues(
+    packaged: Mapping[str, Path], own: Mapping[str, Path], languages: Sequence[str]
+) -> dict[str, dict[str, Path]]:
+    """The catalogues of each language, the package's before the site's."""
+    known = [name[len(LOCALE) : -3] for name in (*packaged, *own) if _is_catalogue(name)]
+    found: dict[str, dict[str, Path]] = {}
+    for language in languages:
+        name = f"{LOCALE}{spoken(language, known)}.po"
+        places = (("theme/", packaged), ("templates/", own))
+        found[language] = {prefix + name: files[name] for prefix, files in places if name in files}
+    return found
 
 
 def _files(folder: Path) -> dict[str, Path]:
@@ -110,6 +136,10 @@ def _files(folder: Path) -> dict[str, Path]:
 
 def _is_template(name: str) -> bool:
     return name.endswith(".html")
+
+
+def _is_catalogue(name: str) -> bool:
+    return name.startswith(LOCALE) and name.endswith(".po")
 
 
 def _is_font(name: str) -> bool:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from statuary.frame import World
 from statuary.instants import DAY, HOUR, MINUTE, Instant, day_start
+from statuary.languages import autonym
 from statuary.model import (
     LADDER,
     Day,
@@ -24,7 +25,7 @@ from statuary.model import (
     Window,
 )
 from statuary.theme import Theme
-from statuary.views import Concerned, IncidentCard, IncidentItem, Node, Row, Stamps, Swatch, UiView, WorkItem
+from statuary.views import Concerned, IncidentCard, IncidentItem, Node, Row, Stamps, Swatch, Tongue, UiView, WorkItem
 
 _NOW: Instant = 1_794_000_000_000  # 2026-11-06T21:20:00Z
 _WEEK = 7 * DAY
@@ -43,6 +44,7 @@ def ui_page(world: World, theme: Theme) -> Page:
         card_of="",
         now=_NOW,
         sample_stamps=Stamps(_NOW, _NOW - 2 * MINUTE, _NOW + 13 * MINUTE),
+        tongues=tuple(Tongue(one, autonym(one), "", "") for one in ("en", "de", "ar")),
         statuses=tuple(Status),
         cards=cards,
         works=tuple(_works()),

@@ -13,6 +13,7 @@ from statuary.model import (
     Impact,
     LatencyBucket,
     MaintenanceStatus,
+    Note,
     Outcome,
     Phases,
     Span,
@@ -35,12 +36,25 @@ class Link(Value, frozen=True):
     href: str
 
 
+class Tongue(Value, frozen=True):
+    """A language that the site is in."""
+
+    language: str
+    name: str  # as it calls itself
+    home: str  # the way there from the home page of the one that is shown
+    url: str  # of its home page
+
+
 class Frame(Value, frozen=True):
-    """What all pages of a site share."""
+    """What all pages of a site in one language share."""
 
     name: str
-    url: str
+    site: str  # the site's address
+    url: str  # that of its home page in this language
+    up: str  # the way there: from this language's home page to the site's; before every path of a file that all share
     language: str
+    direction: str
+    tongues: tuple[Tongue, ...]  # all languages, if there are several
     zone: str
     footer: str
     contact: str | None
@@ -82,7 +96,7 @@ class Card(Value, frozen=True):
     """What a card shows. Nothing that changes with how things stand."""
 
     site: str
-    kind: str  # of page
+    kind: str  # of page, in a word
     title: str
     icon: str | None  # the asset
 
@@ -115,6 +129,7 @@ class IncidentItem(Value, frozen=True):
     started_at: Instant
     resolved_at: Instant | None
     components: tuple[str, ...]  # names
+    language: str = ""  # of the title, where it is not that of the page
 
 
 class IncidentCard(Value, frozen=True):
@@ -136,6 +151,7 @@ class WorkItem(Value, frozen=True):
     status: MaintenanceStatus
     window: Window
     components: tuple[str, ...]
+    language: str = ""  # of the title, where it is not that of the page
 
 
 class Sighted(Value, frozen=True):
@@ -161,6 +177,7 @@ class MaintenanceView(Shown, frozen=True, kw_only=True):
     work: WorkItem
     announced_at: Instant
     text: str
+    text_language: str = ""  # where it is not that of the page
     concerned: tuple[Link, ...]
     names: dict[str, str]
     updates: tuple[Update, ...]  # newest first
@@ -209,7 +226,7 @@ class HomeView(Shown, frozen=True, kw_only=True):
     style_hash: str  # ``sha256-…``, for the page's policy
     status: Status
     headline: str
-    note: str  # about the data itself
+    notes: tuple[Note, ...]  # about the data itself
     since: Instant | None
     as_of: Instant
     affected: tuple[Row, ...]
@@ -250,7 +267,7 @@ class ComponentView(Shown, frozen=True, kw_only=True):
     since: Instant | None
     reason: str
     as_of: Instant
-    note: str  # about the data itself
+    notes: tuple[Note, ...]  # about the data itself
     checked_at: Instant | None
     days: tuple[Day, ...]
     uptimes: tuple[Uptime, ...]
@@ -296,6 +313,7 @@ class Entry(Value, frozen=True):
 
 class GuideView(Shown, frozen=True, kw_only=True):
     text: str
+    language: str = ""  # of title and text, where it is not that of the page
     entries: tuple[Entry, ...]  # the whole section, in order; empty for a plain page
     here: str  # the href of this page
     trail: tuple[Link, ...]
@@ -323,6 +341,7 @@ class UiView(Shown, frozen=True, kw_only=True):
 
     now: Instant
     sample_stamps: Stamps
+    tongues: tuple[Tongue, ...]
     statuses: tuple[Status, ...]
     cards: tuple[IncidentCard, ...]
     works: tuple[WorkItem, ...]

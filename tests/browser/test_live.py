@@ -112,6 +112,14 @@ def until(page: Page, words: str) -> None:
     page.locator("h1", has_text=words).wait_for()
 
 
+def wait_for_looks(page: Page, host: Host, count: int) -> None:
+    """Until the page has asked so often whether there is something new."""
+    deadline = time.monotonic() + 10
+    while len([path for path, _ in host.answers if "pulse" in path]) != count:
+        assert time.monotonic() < deadline, host.answers
+        page.wait_for_timeout(20)
+
+
 def test_what_was_built_anew_is_shown_and_told(open_page: Callable[..., Page], host: Host) -> None:
     page = open_page()
     assert headline(page) == "Operational"
@@ -206,11 +214,9 @@ def test_after_a_sleep_the_page_looks_at_once(open_page: Callable[..., Page], ho
 
 def test_a_page_out_of_the_back_forward_cache_looks_at_once(open_page: Callable[..., Page], host: Host) -> None:
     page = open_page()
-    page.wait_for_function("document.readyState === 'complete'")
-    before = len([path for path, _ in host.answers if "pulse" in path])
+    wait_for_looks(page, host, 1)  # as every page does
     page.evaluate("dispatchEvent(new PageTransitionEvent('pageshow', {persisted: true}))")
-    page.wait_for_timeout(200)
-    assert len([path for path, _ in host.answers if "pulse" in path]) == before + 1
+    wait_for_looks(page, host, 2)
 
 
 def test_a_page_of_a_component_says_it_too(open_page: Callable[..., Page], host: Host) -> None:

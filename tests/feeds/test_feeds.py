@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import feedparser
 import pytest
@@ -13,10 +13,13 @@ from lxml import etree
 
 from statuary import feeds
 from statuary.config import Component
+from statuary.frame import see
 from statuary.instants import DAY, HOUR, MINUTE
 from statuary.model import Content, Converted, History, Incident, Maintenance, Page
 from statuary.summary import summarise
+from statuary.theme import Theme
 from statuary.timeline import fold
+from support_pages import theme
 from support_world import NOON, incident, maintenance, world
 
 KINDS = ("history.rss", "history.atom", "updates.rss", "updates.atom")
@@ -27,6 +30,7 @@ class Plain:
     """Markdown stands for itself: what is tested is the feed around it."""
 
     html: str = "<p>Text.</p>"
+    theme: Theme = field(default_factory=theme)
 
     def markdown(self, profile: str, text: str) -> Converted:
         assert "incident" == profile
@@ -40,7 +44,7 @@ def plan(*written: Incident | Maintenance, components: int = 1) -> dict[str, Pag
     )
     config = world(*(Component(f"c{n}", f"C{n}", manual=True) for n in range(components)))
     summary = summarise(fold(History(), content, config, NOON), History(), content, config)
-    return {page.path: page for page in feeds.plan(summary, content, config)}
+    return {page.path: page for page in feeds.plan(see(summary, content, config, theme()))}
 
 
 def written(page: Page, html: str = "<p>Text.</p>") -> bytes:
@@ -189,5 +193,5 @@ def test_feeds_do_not_change_while_time_passes_and_nothing_is_said() -> None:
     views = []
     for now in (NOON, NOON + 5 * MINUTE):
         summary = summarise(fold(History(), content, config, now), History(), content, config)
-        views.append([page.view for page in feeds.plan(summary, content, config)])
+        views.append([page.view for page in feeds.plan(see(summary, content, config, theme()))])
     assert views[0] == views[1]

@@ -5,30 +5,34 @@ import re
 from statuary.drawing import bars, budget_bar, course, day_table, latency_chart, latency_table, nice, phases_bar
 from statuary.instants import DAY, HOUR, MINUTE, day_start
 from statuary.model import Budget, Day, LatencyBucket, Objective, Phases, Span, Status
+from statuary.wording import Words
 from support_pages import NOW, days, text_of
+
+ENGLISH = Words()
 
 
 def test_ninety_quiet_days_are_one_stroke() -> None:
-    assert 1 == str(bars(days())).count("<path")
+    assert 1 == str(bars(ENGLISH, days())).count("<path")
 
 
 def test_a_day_of_trouble_says_what_it_was() -> None:
-    assert "<title>22 Nov 2026: major outage, 42 min</title>" in bars(days("x"))
+    assert "<title>22 Nov 2026: major outage, 42 min</title>" in bars(ENGLISH, days("x"))
 
 
 def test_the_bars_say_their_days_in_words() -> None:
-    assert 'aria-label="API: 90 days: 86 operational, 1 major outage, 3 not observed"' in bars(days("x???"), "API")
+    drawn = bars(ENGLISH, days("x???"), "API")
+    assert 'aria-label="API: 90 days: 86 operational, 1 major outage, 3 not observed"' in drawn
 
 
 def test_unknown_days_are_drawn_apart_from_good_ones() -> None:
-    assert ["ok", "un"] == re.findall(r'class="(ok|un)"', bars(days("?" * 30)))
+    assert ["ok", "un"] == re.findall(r'class="(ok|un)"', bars(ENGLISH, days("?" * 30)))
 
 
 def test_a_quiet_day_that_was_observed_in_part_stands_half_as_high() -> None:
     midnight = day_start(NOW)
     partly = Day(midnight - DAY, Status.operational, ((Status.operational, 10 * HOUR), (Status.unknown, 14 * HOUR)))
     today = Day(midnight, Status.operational, ((Status.operational, NOW - midnight),))
-    drawn = bars((partly, today))
+    drawn = bars(ENGLISH, (partly, today))
     assert 'class="ok h"' in drawn
     assert "<title>21 Nov 2026: operational, 14 h not observed</title>" in drawn
 
@@ -36,25 +40,25 @@ def test_a_quiet_day_that_was_observed_in_part_stands_half_as_high() -> None:
 def test_what_of_today_is_still_to_come_is_not_called_unobserved() -> None:
     midnight = day_start(NOW)
     today = Day(midnight, Status.operational, ((Status.operational, HOUR),))
-    assert "ok h" not in bars((Day(midnight - DAY, Status.operational, ((Status.operational, DAY),)), today))
+    assert "ok h" not in bars(ENGLISH, (Day(midnight - DAY, Status.operational, ((Status.operational, DAY),)), today))
 
 
 def test_time_before_anything_was_known_is_not_observed() -> None:
     first = Day(day_start(NOW) - DAY, Status.operational, ((Status.operational, 9 * HOUR),))
     today = Day(day_start(NOW), Status.operational, ((Status.operational, HOUR),))
-    assert "21 Nov 2026 Operational \N{EN DASH} 15 h" in text_of(day_table((first, today)).encode())
+    assert "21 Nov 2026 Operational \N{EN DASH} 15 h" in text_of(day_table(ENGLISH, (first, today)).encode())
 
 
 def test_the_name_in_the_bars_is_escaped() -> None:
-    assert 'aria-label="&lt;b&gt;&#34;: ' in bars(days(), '<b>"')
+    assert 'aria-label="&lt;b&gt;&#34;: ' in bars(ENGLISH, days(), '<b>"')
 
 
 def test_no_days_at_all_draw_nothing() -> None:
-    assert "<path" not in bars(())
+    assert "<path" not in bars(ENGLISH, ())
 
 
 def test_the_table_behind_the_bars_is_newest_first() -> None:
-    rows = day_table(days("x")).split("</tr>")
+    rows = day_table(ENGLISH, days("x")).split("</tr>")
     assert text_of(rows[0].encode()).startswith("22 Nov 2026 Major outage 42 min")
 
 
@@ -98,7 +102,7 @@ def test_round_numbers() -> None:
 
 
 def test_the_latency_table_begins_where_the_chart_does() -> None:
-    rows = latency_table([bucket(0), bucket(HOUR), bucket(2 * HOUR)], HOUR, HOUR, "UTC").striptags()
+    rows = latency_table(ENGLISH, [bucket(0), bucket(HOUR), bucket(2 * HOUR)], HOUR, HOUR, "UTC").striptags()
     assert rows == "1 Jan 1970, 02:00 UTC50 ms80 ms99 ms121 Jan 1970, 01:00 UTC50 ms80 ms99 ms12"
 
 

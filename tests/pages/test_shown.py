@@ -7,7 +7,7 @@ import re
 from msgspec.structs import replace
 
 from statuary.instants import DAY, HOUR, MINUTE
-from statuary.model import Impact, MaintenanceStatus, Status
+from statuary.model import Impact, MaintenanceStatus, Note, Status
 from support_pages import NOW, busy, calm, component, incident, maintenance, probe, rendered, summary, text_of, uptimes
 
 
@@ -74,8 +74,8 @@ def test_uptime_with_gaps_names_how_much_was_observed() -> None:
 
 
 def test_the_note_about_the_data_is_shown() -> None:
-    shown = summary([component()], note="The prober was offline at 21:40 UTC.")
-    assert "The prober was offline at 21:40 UTC." in text_of(rendered(shown)["index.html"])
+    shown = summary([component()], notes=(Note("offline", at=NOW),))
+    assert "The prober was offline at 22 Nov 2026, 21:40 UTC: nothing" in text_of(rendered(shown)["index.html"])
 
 
 def test_a_large_group_is_closed_while_all_is_well() -> None:

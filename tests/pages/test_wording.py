@@ -2,9 +2,11 @@ from __future__ import annotations
 
 import pytest
 
-from statuary import wording
 from statuary.instants import DAY, HOUR, MINUTE
+from statuary.wording import Words
 from support_pages import NOW
+
+ENGLISH = Words()
 
 
 @pytest.mark.parametrize(
@@ -20,38 +22,38 @@ from support_pages import NOW
     ],
 )
 def test_a_share_is_never_rounded_up(words: str, share: float | None) -> None:
-    assert wording.percent(share) == words
+    assert ENGLISH.percent(share) == words
 
 
 def test_the_calm_headline_never_says_that_all_is_well_without_a_time() -> None:
-    assert wording.headline("All Systems Operational") == "Operational"
+    assert ENGLISH.headline("All Systems Operational") == "Operational"
 
 
 def test_other_headlines_keep_their_words() -> None:
-    assert wording.headline("Partial System Outage") == "Partial system outage"
+    assert ENGLISH.headline("Partial System Outage") == "Partial system outage"
 
 
 def test_a_time_is_told_in_the_sites_zone_and_marked_up_in_utc() -> None:
-    assert wording.time(NOW, "Europe/Berlin") == '<time datetime="2026-11-22T21:40:00Z">22 Nov 2026, 22:40 CET</time>'
+    assert ENGLISH.time(NOW, "Europe/Berlin") == '<time datetime="2026-11-22T21:40:00Z">22 Nov 2026, 22:40 CET</time>'
 
 
 def test_a_zone_without_a_name_is_told_by_its_offset() -> None:
-    assert wording.moment(NOW, "America/Sao_Paulo") == "22 Nov 2026, 18:40 UTC-03"
+    assert ENGLISH.moment(NOW, "America/Sao_Paulo") == "22 Nov 2026, 18:40 UTC-03"
 
 
 def test_a_window_within_a_day_names_the_day_once() -> None:
-    words = wording.window(NOW, NOW + HOUR, "UTC").striptags()
+    words = ENGLISH.window(NOW, NOW + HOUR, "UTC").striptags()
     assert words == "22 Nov 2026, 21:40 to 22:40 UTC"
 
 
 def test_a_window_over_midnight_names_both_days() -> None:
-    words = wording.window(NOW, NOW + 3 * HOUR, "UTC").striptags()
+    words = ENGLISH.window(NOW, NOW + 3 * HOUR, "UTC").striptags()
     assert words == "22 Nov 2026, 21:40 UTC to 23 Nov 2026, 00:40 UTC"
 
 
 def test_a_window_over_the_end_of_summer_time_names_both_zones() -> None:
     night = 1_792_889_400_000  # 2026-10-25T00:50:00Z
-    words = wording.window(night, night + 30 * MINUTE, "Europe/Berlin").striptags()
+    words = ENGLISH.window(night, night + 30 * MINUTE, "Europe/Berlin").striptags()
     assert words == "25 Oct 2026, 02:50 CEST to 25 Oct 2026, 02:20 CET"
 
 
@@ -66,7 +68,7 @@ def test_a_window_over_the_end_of_summer_time_names_both_zones() -> None:
     ],
 )
 def test_what_is_ahead_is_told_in_one_unit(words: str, left: int) -> None:
-    assert wording.ahead(NOW + left, NOW) == words
+    assert ENGLISH.ahead(NOW + left, NOW) == words
 
 
 @pytest.mark.parametrize(
@@ -79,11 +81,11 @@ def test_what_is_ahead_is_told_in_one_unit(words: str, left: int) -> None:
     ],
 )
 def test_a_reason_is_a_sentence(words: str, code: str) -> None:
-    assert wording.reason(code) == words
+    assert ENGLISH.reason(code) == words
 
 
 @pytest.mark.parametrize(
     ("words", "value"), [("84.2 ms", 84.21), ("840 ms", 840.4), ("1.24 s", 1240.0), ("\N{EN DASH}", None)]
 )
 def test_a_latency_has_three_figures(words: str, value: float | None) -> None:
-    assert wording.milliseconds(value) == words
+    assert ENGLISH.milliseconds(value) == words

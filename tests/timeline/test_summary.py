@@ -15,6 +15,7 @@ from statuary.rollup import roll_up
 from statuary.summary import maintenance_status, summarise
 from statuary.timeline import fold
 from statuary.uptime import days, uptime
+from statuary.wording import Words
 from support_world import NOON, api, incident, maintenance, probe, recorded, world
 
 UP, DEGRADED, PARTIAL, MAJOR = (
@@ -28,6 +29,11 @@ WORKS, UNKNOWN = Status.under_maintenance, Status.unknown
 
 def summary(config: Config, history: History = History(), content: Content = Content(), now: Instant = NOON) -> Summary:  # noqa: B008
     return summarise(fold(history, content, config, now), history, content, config)
+
+
+def told(found: Summary) -> str:
+    """What readers are told about the data itself."""
+    return Words().notes(found.notes)
 
 
 # -------------------------------------------------------------------------------------------------------------- roll-up
@@ -141,13 +147,13 @@ def test_a_day_names_its_incidents() -> None:
 
 def test_fresh_data_says_until_when_it_is_valid() -> None:
     found = summary(world(api()), recorded(p="uuu"))
-    assert (NOON, NOON + 15 * MINUTE, True, "") == (found.data_as_of, found.valid_until, found.fresh, found.note)
+    assert (NOON, NOON + 15 * MINUTE, True, "") == (found.data_as_of, found.valid_until, found.fresh, told(found))
 
 
 def test_old_data_is_unknown_and_says_its_age() -> None:
     found = summary(world(api()), recorded(p="uuu"), now=NOON + 2 * HOUR)
     assert (False, UNKNOWN, "Current State Unknown") == (found.fresh, found.status, found.headline)
-    assert "The newest check that counts is 2 h old, too old to say how things are now." == found.note
+    assert "The newest check that counts is 2 h old, too old to say how things are now." == told(found)
 
 
 def test_data_from_the_future_does_not_count() -> None:
@@ -157,14 +163,12 @@ def test_data_from_the_future_does_not_count() -> None:
 def test_an_offline_run_is_said_in_words() -> None:
     history = History(NOON, ProbeRun(NOON, "default", (), "offline"))
     found = summary(world(api()), history)
-    assert found.note.startswith(
-        "The prober was offline at 12:00 UTC on 6 November 2026: nothing could be checked then."
-    )
+    assert told(found).startswith("The prober was offline at 6 Nov 2026, 12:00 UTC: nothing could be checked then.")
 
 
 def test_a_site_of_manual_components_has_no_age() -> None:
     found = summary(world(api(manual=True)))
-    assert (None, True, "All Systems Operational", "") == (found.valid_until, found.fresh, found.headline, found.note)
+    assert (None, True, "All Systems Operational", "") == (found.valid_until, found.fresh, found.headline, told(found))
 
 
 def test_an_open_incident_and_old_data_are_both_shown() -> None:

@@ -6,17 +6,19 @@ guide or page is left out and named; the others go out. What a file parses to is
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from statuary.config import Config
 from statuary.content import guides, incidents, maintenance
-from statuary.content.files import read_folder
+from statuary.content.files import File, read_folder
 from statuary.content.text import Parsed, Word
+from statuary.content.translations import apart, joined, read
 from statuary.errors import Problem, Refused, nearest
 from statuary.instants import Instant, iso
 from statuary.memo import Memo
-from statuary.model import Content, Incident, Maintenance, Update
+from statuary.model import Content, Guide, Incident, Maintenance, Translation, Update
 
 __all__ = ["load_content"]
 
@@ -26,30 +28,60 @@ def load_content(config: Config, memo: Memo, now: Instant) -> tuple[Content, tup
 
     ``now`` only bounds how far recurring work is expanded, and tells which updates are dated in the future.
     """
-    folder = config.root / "content"
-    limit = config.site.limits.content_bytes
     refused: list[Problem] = []
-    incident_files = read_folder(config.root, folder / "incidents", limit, refused)
+    incident_files, incident_words = _files(config, "incidents", refused)
     parsed = incidents.parse_all(incident_files, memo)
-    work_files = read_folder(config.root, folder / "maintenance", limit, refused)
+    work_files, work_words = _files(config, "maintenance", refused)
     works = maintenance.parse_all(work_files, memo)
     everything: list[Parsed[Any]] = [*parsed, *works]
     for entry in everything:
         refused += entry.problems
         refused += _unknown_components(entry.path, entry.words, config)
-    written = tuple(sorted((entry.value for entry in parsed if entry.value), key=_newest_first))
+    said = _translations(incident_files, incident_words, memo, refused)
+    written = tuple(sorted(joined((one.value for one in parsed if one.value), said, refused), key=_newest_first))
+    said = _translations(work_files, work_words, memo, refused)
+    plans = [entry.value for entry in works if entry.value]
+    firsts = joined((one.first for one in plans), said, refused)
     planned = tuple(
         sorted(
-            (one for entry in works if entry.value for one in maintenance.occurrences(entry.value, now)),
+            (
+                one
+                for plan, first in zip(plans, firsts, strict=True)
+                for one in maintenance.occurrences(replace(plan, first=first), now)
+            ),
             key=lambda one: (one.window.start, one.id),
         )
     )
     if refused:
         raise Refused(refused)
     broken: list[Problem] = [*_future(written, now), *_future(planned, now)]
-    docs = guides.load(config, folder / "guides", limit, broken)
-    pages = guides.load(config, folder / "pages", limit, broken)
+    docs = _guides(config, "guides", memo, broken)
+    pages = _guides(config, "pages", memo, broken)
     return Content(written, planned, docs, pages), tuple(broken)
+
+
+def _files(
+    config: Config, folder: str, problems: list[Problem]
+) -> tuple[list[File], Mapping[str, Sequence[tuple[str, File]]]]:
+    """The folder's files, and the translations by the path of what they translate."""
+    limit = config.site.limits.content_bytes
+    files = read_folder(config.root, config.root / "content" / folder, limit, problems)
+    return apart(files, config.site.languages)
+
+
+def _translations(
+    files: Iterable[File],
+    translations: Mapping[str, Sequence[tuple[str, File]]],
+    memo: Memo,
+    problems: list[Problem],
+) -> dict[str, tuple[Translation, ...]]:
+    return read(translations, (file.path for file in files), memo, problems) if translations else {}
+
+
+def _guides(config: Config, folder: str, memo: Memo, problems: list[Problem]) -> tuple[Guide, ...]:
+    files, words = _files(config, folder, problems)
+    said = _translations(files, words, memo, problems)
+    return tuple(joined(guides.load(config, files, problems), said, problems))
 
 
 def _unknown_components(path: str, words: Iterable[Word], config: Config) -> Iterable[Problem]:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from pathlib import Path
+from collections.abc import Iterable, Iterator
 
 from statuary.config import Config
-from statuary.content.files import File, read_folder
+from statuary.content.files import File
 from statuary.content.text import front_matter, reject_unknown_keys
 from statuary.errors import Problem, Refused, nearest
 from statuary.model import Guide, Source
@@ -18,10 +17,10 @@ _DEFAULT_ORDER = 1000
 _TITLE = re.compile(r"\s*# +(.+?)[ \t]*#*[ \t]*(?:\n|$)")
 
 
-def load(config: Config, folder: Path, limit: int, problems: list[Problem]) -> tuple[Guide, ...]:
-    """The folder's guides in the order of navigation. Broken ones are left out, and named in ``problems``."""
+def load(config: Config, files: Iterable[File], problems: list[Problem]) -> tuple[Guide, ...]:
+    """The guides in the order of navigation. Broken ones are left out, and named in ``problems``."""
     guides: dict[str, Guide] = {}
-    for file in read_folder(config.root, folder, limit, problems):
+    for file in files:
         found: list[Problem] = []
         try:
             guide = _parse(file, config, found)
@@ -41,21 +40,14 @@ def _parse(file: File, config: Config, problems: list[Problem]) -> Guide:
     document, body, line = front_matter(file.text, file.path)
     reject_unknown_keys(document, _KEYS, problems)
     data = document.data
-    first = _TITLE.match(body)
-    title = data.get("title")
-    if title is not None and not isinstance(title, str | int | float):
-        problems.append(document.problem(("title",), "'title' must be text."))
-    if first and (title is None or first[1].strip() == str(title)):  # the page shows its title once
-        title = first[1].strip()
-        line += body.count("\n", 0, first.end())
-        body = body[first.end() :]
+    title, body, line = titled(document, body, line, problems)
     path = "" if file.name == "index" else file.name.removesuffix("/index")
     order = data.get("order", _DEFAULT_ORDER)
     if isinstance(order, bool) or not isinstance(order, int):
         problems.append(document.problem(("order",), "'order' must be a whole number."))
     return Guide(
         path=path,
-        title=" ".join(str(title).split()) if title else _named(path),
+        title=title or _named(path),
         text=body,
         source=Source(file.path, file.digest, line),
         order=order,
@@ -63,6 +55,19 @@ def _parse(file: File, config: Config, problems: list[Problem]) -> Guide:
         components=tuple(_known(document, config, problems)),
         description=str(data.get("description") or ""),
     )
+
+
+def titled(document: Document, body: str, line: int, problems: list[Problem]) -> tuple[str, str, int]:
+    """The title (empty where there is none), the text without it, and the line where that begins."""
+    first = _TITLE.match(body)
+    title = document.data.get("title")
+    if title is not None and not isinstance(title, str | int | float):
+        problems.append(document.problem(("title",), "'title' must be text."))
+    if first and (title is None or first[1].strip() == str(title)):  # the page shows its title once
+        title = first[1].strip()
+        line += body.count("\n", 0, first.end())
+        body = body[first.end() :]
+    return " ".join(str(title or "").split()), body, line
 
 
 def _named(path: str) -> str:

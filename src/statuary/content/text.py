@@ -176,6 +176,21 @@ def _update(
     return Update(status, at, heading.body, tuple(said), next_at, heading.line)
 
 
+def time_of(heading: Heading, path: str, problems: list[Problem]) -> Instant | None:
+    """The time that a heading names; the word before it may be in any language."""
+    parts = _PARTS.fullmatch(heading.written)
+    if not parts:
+        what = f"The heading '{heading.written}' is not an update."
+        problems.append(Problem(path, heading.line, heading.column, what, fix=f"Write it like '{_EXAMPLE}'."))
+        return None
+    try:
+        return parse_time(parts["time"])
+    except ValueError as error:
+        column = heading.column + parts.start("time")
+        problems.append(Problem(path, heading.line, column, f"{str(error)[0].upper()}{str(error)[1:]}."))
+        return None
+
+
 STATUSES = tuple(status.value for status in Status if status is not Status.unknown)
 
 
