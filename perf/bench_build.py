@@ -81,7 +81,7 @@ def run(*args: str) -> Cost:
     began = time.perf_counter()
     process = subprocess.Popen(
         [sys.executable, "-m", "statuary", *args],
-        env={**os.environ, "PYTHONPATH": str(ROOT / "src")},
+        env={**os.environ, "PYTHONPATH": str(ROOT / "src"), "PYTHONDONTWRITEBYTECODE": ""},  # as Python does by itself
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         start_new_session=True,

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import ParamSpec, TypeVar
@@ -15,7 +16,7 @@ from msgspec.structs import replace
 
 from statuary import __version__
 from statuary.config import Config, Probe, load_config, missing_secrets
-from statuary.content import load_content
+from statuary.content import load_content, written
 from statuary.errors import EXIT_DONE, EXIT_PROBLEMS, Problem, PublishError, Refused
 from statuary.history import Store, open_store
 from statuary.instants import Instant
@@ -50,21 +51,23 @@ def build(
     """Builds the site at ``root`` into ``out`` (default ``site/``). Raises StatuaryError if nothing was published."""
     road = _Road(on_stage)
     out = _target(root, out)
-    with lock(_cache(root) / "lock"), open_memo(_cache(root) / "memo.db") as memo:
+    with lock(_cache(root) / "lock"), open_memo(_cache(root) / "memo.db") as memo, ExitStack() as stack:
         config = road("config", load_config, root)
+        converter = stack.enter_context(_converter(config, memo))
         with _open_store(config) as store:
             if not offline:
                 run = road("probe", _probe, config, store, now, environ, location, progress)
                 road("record", store.record, run, _policies(config))
             content, broken = road("content", load_content, config, memo, now)
+            if memo.is_new:
+                converter.prepare(written(content))  # all of it is to be converted: that goes on beside what follows
             history = road("history", store.load, now)
         timelines = road("fold", fold, history, content, config, now)
         summary = road("summarise", summarise, timelines, history, content, config)
         theme = road("theme", load_theme, root, config.site.theme.brand, memo, _languages(config))
         pages = road("plan", plan, summary, content, config, theme)
-        with _converter(config, memo) as converter:
-            outputs, unrendered = road("render", render, pages, theme, converter, memo, __version__)
-            published = road("publish", publish, outputs, out, memo)
+        outputs, unrendered = road("render", render, pages, theme, converter, memo, __version__)
+        published = road("publish", publish, outputs, out, memo)
     return road.report(summary, (*config.warnings, *_warnings(store), *broken, *unrendered), published)
 
 

@@ -184,8 +184,10 @@ class Local:
     def units(self, count: int, unit: str) -> str:
         return self._unit(count, unit, "long")
 
-    def small(self, value: float, unit: str) -> str:
-        return self._unit(value, unit, "short")
+    def latency(self, value: float) -> str:
+        if value >= SECOND:
+            return self._unit(float(f"{value / SECOND:.3g}"), "second", "short")
+        return self._unit(float(f"{value:.3g}") if value < 100 else round(value), "millisecond", "short")
 
     def _moment(self, skeleton: str, moment: datetime) -> str:
         from babel.dates import format_skeleton  # noqa: PLC0415 - not for English

@@ -43,6 +43,11 @@ class Memo:
     generation: int = 0
     kept: dict[tuple[str, bytes], bytes] = field(default_factory=dict)  # where there is no file
 
+    @property
+    def is_new(self) -> bool:
+        """Whether nothing can be remembered: no build has been before this one."""
+        return self.generation <= 1
+
     def many(
         self,
         namespace: str,

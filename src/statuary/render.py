@@ -120,7 +120,7 @@ def render(
 def _render(missing: Mapping[bytes, Page], context: Context) -> _Fresh:
     context.converter.prepare(text for page in missing.values() for text in page.texts)
     fresh = _Fresh()
-    for one, page in missing.items():
+    for one, page in sorted(missing.items(), key=lambda item: bool(item[1].texts)):  # Markdown is being converted
         problems = list(_unconverted(page, context.converter))
         body: bytes | None
         try:

@@ -9,7 +9,6 @@ from collections.abc import Iterator
 
 from statuary.frame import World
 from statuary.instants import DAY, HOUR, MINUTE, Instant, day_start
-from statuary.languages import autonym
 from statuary.model import (
     LADDER,
     Day,
@@ -44,7 +43,7 @@ def ui_page(world: World, theme: Theme) -> Page:
         card_of="",
         now=_NOW,
         sample_stamps=Stamps(_NOW, _NOW - 2 * MINUTE, _NOW + 13 * MINUTE),
-        tongues=tuple(Tongue(one, autonym(one), "", "") for one in ("en", "de", "ar")),
+        tongues=(Tongue("en", "English", "", ""), Tongue("ar", "العربية", "", "")),
         statuses=tuple(Status),
         cards=cards,
         works=tuple(_works()),

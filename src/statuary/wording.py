@@ -13,7 +13,7 @@ from datetime import datetime
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from statuary.instants import DAY, HOUR, MINUTE, SECOND, Instant, Millis, format_duration, iso, to_datetime
 from statuary.model import Note
@@ -121,8 +121,8 @@ class Formats(Protocol):
     def units(self, count: int, unit: str) -> str:
         """``41 days``; ``unit`` is day, hour or minute."""
 
-    def small(self, value: float, unit: str) -> str:
-        """``84 ms``, ``1.24 s``; ``unit`` is millisecond or second."""
+    def latency(self, value: float) -> str:
+        """``84.2 ms``, ``840 ms``, ``1.24 s`` of milliseconds."""
 
 
 class English:
@@ -153,8 +153,10 @@ class English:
     def units(self, count: int, unit: str) -> str:
         return f"{count} {unit}" if count == 1 else f"{count} {unit}s"
 
-    def small(self, value: float, unit: str) -> str:
-        return f"{value:g} {'ms' if unit == 'millisecond' else 's'}"
+    def latency(self, value: float) -> str:
+        if value >= SECOND:
+            return f"{value / SECOND:.3g} s"
+        return f"{value:.3g} ms" if value < 100 else f"{value:.0f} ms"
 
 
 class Words:
@@ -171,7 +173,9 @@ class Words:
         self.formats = formats or English()
         self._ = self.translations.gettext
         self._parts: dict[tuple[Instant, str], tuple[str, str, str]] = {}
+        self._moments: dict[tuple[Instant, str], str] = {}
         self._times: dict[tuple[Instant, str], Markup] = {}
+        self._latencies: dict[float, str] = {}
         self._lengths: dict[Millis, str] = {}
 
     # ---------------------------------------------------------------------------------------------------------- codes
@@ -238,9 +242,10 @@ class Words:
         """``84 ms``, ``1.24 s``."""
         if value is None:
             return "\N{EN DASH}"
-        if value >= SECOND:
-            return self.formats.small(float(f"{value / SECOND:.3g}"), "second")
-        return self.formats.small(float(f"{value:.3g}") if value < 100 else round(value), "millisecond")
+        known = self._latencies.get(value)
+        if known is None:
+            known = self._latencies[value] = self.formats.latency(value)
+        return known
 
     def length(self, value: Millis) -> str:
         """The two largest units: ``1 h 30 min``."""
@@ -281,8 +286,12 @@ class Words:
 
     def moment(self, at: Instant, zone: str) -> str:
         """``22 Nov 2026, 21:40 UTC``."""
-        date, clock, label = self._split(at, zone)
-        return self._("%(date)s, %(clock)s %(zone)s") % {"date": date, "clock": clock, "zone": label}
+        known = self._moments.get((at, zone))
+        if known is None:
+            date, clock, label = self._split(at, zone)
+            text = self._("%(date)s, %(clock)s %(zone)s")
+            known = self._moments[at, zone] = text % {"date": date, "clock": clock, "zone": label}
+        return known
 
     def as_of(self, at: Instant, zone: str) -> str:
         """``21:40 UTC 22 Nov 2026``."""
@@ -335,4 +344,4 @@ def shape(value: str) -> str:
 
 
 def _time(at: Instant, words: str) -> Markup:
-    return Markup(f'<time datetime="{iso(at)}">{escape(words)}</time>')  # noqa: S704 - escaped
+    return Markup(f'<time datetime="{iso(at)}">{words}</time>')  # noqa: S704 - digits and a catalogue's words

@@ -181,7 +181,7 @@ def test_a_text_is_converted_once(monkeypatch: pytest.MonkeyPatch) -> None:
     with Converter(memo, budget=2000) as first:
         made = first.convert(Text("incident", "Once *only*."))
     with Converter(memo, budget=2000) as second:
-        monkeypatch.setattr(second, "_convert_all", None)
+        monkeypatch.setattr(second, "_staffed", None)
         assert made == second.convert(Text("incident", "Once *only*."))
 
 

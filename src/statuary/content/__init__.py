@@ -6,7 +6,7 @@ guide or page is left out and named; the others go out. What a file parses to is
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -18,9 +18,9 @@ from statuary.content.translations import apart, joined, read
 from statuary.errors import Problem, Refused, nearest
 from statuary.instants import Instant, iso
 from statuary.memo import Memo
-from statuary.model import Content, Guide, Incident, Maintenance, Translation, Update
+from statuary.model import Content, Guide, Incident, Maintenance, Text, Translation, Update
 
-__all__ = ["load_content"]
+__all__ = ["load_content", "written"]
 
 
 def load_content(config: Config, memo: Memo, now: Instant) -> tuple[Content, tuple[Problem, ...]]:
@@ -58,6 +58,15 @@ def load_content(config: Config, memo: Memo, now: Instant) -> tuple[Content, tup
     docs = _guides(config, "guides", memo, broken)
     pages = _guides(config, "pages", memo, broken)
     return Content(written, planned, docs, pages), tuple(broken)
+
+
+def written(content: Content) -> Iterator[Text]:
+    """All Markdown that people wrote in the site's own language."""
+    for guide in (*content.guides, *content.pages):
+        yield Text("guide", guide.text, guide.source.path, guide.source.line)
+    for event in (*content.incidents, *content.maintenances):
+        for update in event.updates:
+            yield Text("incident", update.text, event.source.path, update.line)
 
 
 def _files(

@@ -10,7 +10,8 @@ import atexit
 import html
 import os
 from collections.abc import Iterable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
 from queue import SimpleQueue
 from types import TracebackType
 from typing import Self
@@ -34,33 +35,48 @@ def end_workers() -> None:
         _SPARE.pop().close()
 
 
+@dataclass(frozen=True, slots=True)
+class _Chunk:
+    """Texts that a worker has been given."""
+
+    keys: list[bytes]
+    result: Future[list[Converted]]
+
+
 class Converter:
-    """``prepare`` converts many texts at once, ``convert`` gives one. A context manager: it gives back its workers."""
+    """``prepare`` begins many texts at once, ``convert`` gives one. A context manager: it gives back its workers."""
 
     def __init__(self, memo: Memo, *, budget: Millis) -> None:
         self._memo = memo
         self._budget = budget
         self._done: dict[bytes, Converted] = {}
+        self._coming: dict[bytes, _Chunk] = {}
         self._idle: SimpleQueue[Worker] = SimpleQueue()
         self._workers: list[Worker] = []
+        self._pool: ThreadPoolExecutor | None = None
 
     def prepare(self, texts: Iterable[Text]) -> None:
-        """Converts what is neither at hand nor remembered, several at once."""
+        """Has converted what is neither at hand nor remembered. It does not wait: there is other work meanwhile."""
         wanted = {_key(text): text for text in texts}
-        asked = [one for one in wanted if one not in self._done]
+        asked = [one for one in wanted if one not in self._done and one not in self._coming]
         self._done.update(self._memo.known("markup", asked, Converted))
-        missing = {one: wanted[one] for one in asked if one not in self._done}
+        missing = [one for one in asked if one not in self._done]
         if not missing:
             return
-        fresh = dict(zip(missing, self._convert_all(list(missing.values())), strict=True))
-        self._memo.remember("markup", {one: made for one, made in fresh.items() if not made.problem})
-        self._done.update(fresh)
+        pool = self._staffed(len(missing))
+        for start in range(0, len(missing), _CHUNK):
+            keys = missing[start : start + _CHUNK]
+            chunk = _Chunk(keys, pool.submit(self._convert_chunk, [wanted[one] for one in keys]))
+            self._coming.update(dict.fromkeys(keys, chunk))
 
     def convert(self, text: Text) -> Converted:
         """The text as HTML."""
         one = _key(text)
         if one not in self._done:
-            self.prepare([text])
+            if one not in self._coming:
+                self.prepare([text])
+            if one in self._coming:
+                self._collect(self._coming[one])
         return self._done[one]
 
     def __enter__(self) -> Self:
@@ -69,16 +85,29 @@ class Converter:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        if self._pool:
+            self._pool.shutdown(cancel_futures=True)
+            self._pool = None
         _SPARE.extend(self._workers)
+        self._workers.clear()
 
-    def _convert_all(self, texts: Sequence[Text]) -> list[Converted]:
-        chunks = [texts[start : start + _CHUNK] for start in range(0, len(texts), _CHUNK)]
-        count = max(1, min(os.cpu_count() or 1, len(texts) // _WORTH_A_WORKER))
+    def _staffed(self, texts: int) -> ThreadPoolExecutor:
+        """Threads that ask workers, as many as so many texts are worth."""
+        count = max(1, min(os.cpu_count() or 1, texts // _WORTH_A_WORKER))
         while len(self._workers) < count:
             self._workers.append(_SPARE.pop() if _SPARE else Worker())
             self._idle.put(self._workers[-1])
-        with ThreadPoolExecutor(len(self._workers)) as pool:
-            return [made for chunk in pool.map(self._convert_chunk, chunks) for made in chunk]
+        if self._pool is None:
+            self._pool = ThreadPoolExecutor(os.cpu_count() or 1)
+        return self._pool
+
+    def _collect(self, chunk: _Chunk) -> None:
+        """Waits for the chunk, and remembers what came of it."""
+        fresh = dict(zip(chunk.keys, chunk.result.result(), strict=True))
+        self._memo.remember("markup", {one: made for one, made in fresh.items() if not made.problem})
+        self._done.update(fresh)
+        for one in chunk.keys:
+            del self._coming[one]
 
     def _convert_chunk(self, texts: Sequence[Text]) -> list[Converted]:
         """One by one where the whole chunk did not work: so only the text at fault is shown plain."""
