@@ -62,9 +62,11 @@ def load_content(config: Config, memo: Memo, now: Instant) -> tuple[Content, tup
 
 def written(content: Content) -> Iterator[Text]:
     """All Markdown that people wrote in the site's own language."""
-    for guide in (*content.guides, *content.pages):
+    guides: tuple[Guide, ...] = (*content.guides, *content.pages)
+    for guide in guides:
         yield Text("guide", guide.text, guide.source.path, guide.source.line)
-    for event in (*content.incidents, *content.maintenances):
+    events: tuple[Incident | Maintenance, ...] = (*content.incidents, *content.maintenances)
+    for event in events:
         for update in event.updates:
             yield Text("incident", update.text, event.source.path, update.line)
 
