@@ -70,14 +70,19 @@ def taken(shot: Shot, look: Callable[..., Page]) -> Image.Image:
     page = look(shot.path, shot.width, bypass_csp=True, locale="en-GB", timezone_id="UTC", **mode)
     page.emulate_media(media=shot.media)  # type: ignore[arg-type]
     page.add_style_tag(content=FONT)
-    return Image.open(io.BytesIO(page.screenshot(full_page=True))).convert("RGB")
+    return picture(page.screenshot(full_page=True))
+
+
+def picture(png: bytes) -> Image.Image:
+    with Image.open(io.BytesIO(png)) as opened:
+        return opened.convert("RGB")
 
 
 def other(one: Image.Image, two: Image.Image) -> float:
     """The share of pixels that a person would see differ, in the patch where it is largest; 1 where the sizes do."""
     if one.size != two.size:
         return 1
-    blurred = [picture.convert("RGB").filter(ImageFilter.BoxBlur(1)) for picture in (one, two)]
+    blurred = [one.filter(ImageFilter.BoxBlur(1)), two.filter(ImageFilter.BoxBlur(1))]
     red, green, blue = ImageChops.difference(*blurred).split()
     most = ImageChops.lighter(ImageChops.lighter(red, green), blue)
     patches = most.point(lambda value: 255 * (value >= UNLIKE)).reduce(PATCH)
@@ -88,11 +93,11 @@ def other(one: Image.Image, two: Image.Image) -> float:
 def test_the_page_looks_as_it_was_accepted(name: str, look: Callable[..., Page], tmp_path: Path) -> None:
     kept, now = KEPT / f"{name}.png", taken(SHOTS[name], look)
     accepting = os.environ.get("STATUARY_ACCEPT")
-    if accepting and not (kept.exists() and other(Image.open(kept), now) <= MOST_OTHER):
+    if accepting and not (kept.exists() and other(picture(kept.read_bytes()), now) <= MOST_OTHER):
         few = now.quantize(96, method=Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
         few.save(kept, optimize=True)
     now.save(tmp_path / "now.png")
-    assert other(Image.open(kept), now) <= MOST_OTHER, f"look at {tmp_path / 'now.png'} beside {kept}"
+    assert other(picture(kept.read_bytes()), now) <= MOST_OTHER, f"look at {tmp_path / 'now.png'} beside {kept}"
 
 
 def test_pictures_that_nobody_looks_at_are_gone() -> None:
@@ -101,10 +106,10 @@ def test_pictures_that_nobody_looks_at_are_gone() -> None:
 
 def test_another_word_or_the_colour_of_a_mark_is_another_picture(look: Callable[..., Page]) -> None:
     page = look("busy/", 390, bypass_csp=True)
-    first = Image.open(io.BytesIO(page.screenshot()))
+    first = picture(page.screenshot())
     page.evaluate("document.querySelector('h1').firstChild.data = 'Minor service outrage'")
-    second = Image.open(io.BytesIO(page.screenshot()))
+    second = picture(page.screenshot())
     page.add_style_tag(content=".s.po { --c: gray !important }")
-    third = Image.open(io.BytesIO(page.screenshot()))
+    third = picture(page.screenshot())
     assert other(first, second) > MOST_OTHER
     assert other(second, third) > MOST_OTHER
