@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import starmap
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
@@ -21,6 +21,7 @@ from statuary.errors import Problem
 from statuary.languages import ENGLISH
 from statuary.memo import Memo, key
 from statuary.model import Converted, Output, Page, Text
+from statuary.sharing import Shared, can_share
 
 if TYPE_CHECKING:
     import jinja2
@@ -76,14 +77,25 @@ class Context:
         """The same with the theme's own templates alone."""
         return Context(self.theme.packaged(), self.converter)
 
+    def prepare(self, page: Page) -> None:
+        """Loads what rendering such a page takes."""
+        if page.renderer in RENDERERS:
+            _renderer(page.renderer)
+        else:
+            self.environment(page.view.frame.language).get_template(page.renderer)
+
     def write(self, page: Page) -> bytes:
         """The page's bytes."""
         if page.renderer in RENDERERS:
-            module, _, name = RENDERERS[page.renderer].partition(":")
-            body: bytes = getattr(importlib.import_module(module), name)(page.view, self)
-            return body
+            return _renderer(page.renderer)(page.view, self)
         view: Shown = page.view
         return self.environment(view.frame.language).get_template(page.renderer).render(view=view).encode()
+
+
+def _renderer(name: str) -> Callable[[Any, Context], bytes]:
+    module, _, function = RENDERERS[name].partition(":")
+    found: Callable[[Any, Context], bytes] = getattr(importlib.import_module(module), function)
+    return found
 
 
 @dataclass
@@ -105,9 +117,12 @@ def render(
     keys = [key(version, theme.digest, page.renderer, page.view) for page in pages]
     known = memo.known("page", keys, bytes)
     missing = {one: page for one, page in zip(keys, pages, strict=True) if one not in known}
-    fresh = _render(missing, context)
+    fresh = _render(
+        missing,
+        context,
+        lambda: explain.record(list(missing.values()), memo, version=version, theme=theme.digest),
+    )
     memo.remember("page", {one: digest for one, digest in fresh.digests.items() if one not in fresh.unsettled})
-    explain.record(list(missing.values()), memo, version=version, theme=theme.digest)
     digests = {**known, **fresh.digests}
     outputs = tuple(
         Output(page.path, digests[one].hex(), _body(page, fresh.bodies.get(one), context))
@@ -117,24 +132,50 @@ def render(
     return outputs, (*fresh.problems, *starmap(_told, fresh.faults.items()), *_unused(context))
 
 
-def _render(missing: Mapping[bytes, Page], context: Context) -> _Fresh:
+def _render(missing: Mapping[bytes, Page], context: Context, record: Callable[[], None]) -> _Fresh:
     context.converter.prepare(text for page in missing.values() for text in page.texts)
     fresh = _Fresh()
-    for one, page in sorted(missing.items(), key=lambda item: bool(item[1].texts)):  # Markdown is being converted
-        problems = list(_unconverted(page, context.converter))
-        body: bytes | None
-        try:
-            body = context.write(page)
-        except Exception as error:  # noqa: BLE001 - what one page fails at must not keep the others from going out
-            fresh.unsettled.add(one)
-            body = _instead(page, error, context, fresh)
-        if body is not None:
-            fresh.bodies[one] = body
-            fresh.digests[one] = hashlib.sha256(body).digest()
-        if problems:
-            fresh.unsettled.add(one)
-            fresh.problems += problems
+    ready = _ready(missing, context)
+    shared = Shared(context.write, list(ready.values())) if ready else None
+    record()
+    own = [item for item in missing.items() if item[0] not in ready]
+    for one, page in sorted(own, key=lambda item: bool(item[1].texts)):  # Markdown is being converted
+        _keep(one, page, _written(one, page, context, fresh), context, fresh)
+    for (one, page), body in zip(ready.items(), shared.results() if shared else (), strict=True):
+        made = _written(one, page, context, fresh) if body is None else body
+        _keep(one, page, made, context, fresh)
     return fresh
+
+
+def _ready(missing: Mapping[bytes, Page], context: Context) -> dict[bytes, Page]:
+    """The pages that two processes can share: those that need nothing but memory."""
+    ready = {one: page for one, page in missing.items() if all(map(context.converter.has, page.texts))}
+    if not can_share(len(ready)):
+        return {}
+    try:
+        for page in {page.renderer: page for page in ready.values()}.values():
+            context.prepare(page)  # what is loaded before is loaded once
+    except Exception:  # noqa: BLE001 - what is wrong with it is said where its page is rendered
+        return {}
+    return ready
+
+
+def _written(one: bytes, page: Page, context: Context, fresh: _Fresh) -> bytes | None:
+    try:
+        return context.write(page)
+    except Exception as error:  # noqa: BLE001 - what one page fails at must not keep the others from going out
+        fresh.unsettled.add(one)
+        return _instead(page, error, context, fresh)
+
+
+def _keep(one: bytes, page: Page, body: bytes | None, context: Context, fresh: _Fresh) -> None:
+    problems = list(_unconverted(page, context.converter))
+    if body is not None:
+        fresh.bodies[one] = body
+        fresh.digests[one] = hashlib.sha256(body).digest()
+    if problems:
+        fresh.unsettled.add(one)
+        fresh.problems += problems
 
 
 def _instead(page: Page, error: Exception, context: Context, fresh: _Fresh) -> bytes | None:

@@ -84,7 +84,7 @@ def days(
         Day(
             first + number * step,
             _worst(millis),
-            tuple((s, millis[s]) for s in _ORDER if s in millis),
+            tuple(millis.items()) if len(millis) == 1 else tuple([(s, millis[s]) for s in _ORDER if s in millis]),
             tuple(incidents),
         )
         for number, (millis, incidents) in enumerate(zip(lengths, named, strict=True))
@@ -103,4 +103,6 @@ def _by_step(start: Instant, end: Instant, first: Instant, count: int, step: Mil
 
 def _worst(millis: dict[Status, Millis]) -> Status:
     """The worst of what was observed; unknown only where nothing was."""
+    if len(millis) == 1:  # nearly always
+        return next(iter(millis))
     return max(millis, key=lambda status: status.rank, default=Status.unknown)

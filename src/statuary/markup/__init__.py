@@ -69,6 +69,10 @@ class Converter:
             chunk = _Chunk(keys, pool.submit(self._convert_chunk, [wanted[one] for one in keys]))
             self._coming.update(dict.fromkeys(keys, chunk))
 
+    def has(self, text: Text) -> bool:
+        """Whether ``convert`` gives the text at once."""
+        return _key(text) in self._done
+
     def convert(self, text: Text) -> Converted:
         """The text as HTML."""
         one = _key(text)
