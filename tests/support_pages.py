@@ -407,6 +407,20 @@ def calm(count: int = 50) -> Summary:
     return summary(own, groups={f"Group {n // 10}": ids[n : n + 10] for n in range(0, count, 10)})
 
 
+def _month_of_incidents() -> list[IncidentSummary]:
+    """One a day, the newest first, on one of two components."""
+    return [
+        incident(
+            ("investigating", NOW - (40 + n) * DAY, "We look into it."),
+            ("resolved", NOW - (40 + n) * DAY + HOUR, "It was a full disk."),
+            id_=f"small-{n}",
+            title=f"{'Slow mail' if n % 2 else 'Slow search'} {n}",
+            components={"api": Status.degraded_performance} if n % 2 else {},
+        )
+        for n in range(8)
+    ]
+
+
 def odd_worlds() -> dict[str, tuple[Summary, Content]]:
     """States that are seldom looked at, by name."""
     name = "Extraordinarily-long-component-name-without-any-spaces-" * 3 + "and then some words that go on and on"
@@ -425,6 +439,39 @@ def odd_worlds() -> dict[str, tuple[Summary, Content]]:
         ),
         "120 components": (calm(120), Content()),
         "everything down": (summary([component(letters="x" * 90, status=Status.major_outage)]), Content()),
+        "first day": (
+            summary(
+                [component(letters="?" * 89 + "o", since=NOW - HOUR, uptimes=uptimes(1.0, 0.04))],
+                since=NOW - HOUR,
+            ),
+            Content(),
+        ),
+        "three weeks": (
+            summary(
+                [component(status=Status.partial_outage, letters="p" * 22, maintenances=("database", "network"))],
+                incidents=[
+                    incident(
+                        ("investigating", NOW - 21 * DAY, "Reports of lost mail."),
+                        ("identified", NOW - 20 * DAY, "A disk fails slowly."),
+                        *(("monitoring", NOW - n * DAY, f"Day {22 - n}: still moving data.") for n in range(19, 0, -1)),
+                        components={"api": Status.partial_outage},
+                    ),
+                    *_month_of_incidents(),
+                ],
+                maintenances=[
+                    maintenance(NOW - HOUR, 3 * HOUR, MaintenanceStatus.in_progress, components=("api",)),
+                    maintenance(
+                        NOW - 2 * HOUR,
+                        3 * HOUR,
+                        MaintenanceStatus.in_progress,
+                        id_="network",
+                        title="Network works",
+                        components=("api",),
+                    ),
+                ],
+            ),
+            Content(),
+        ),
         "long names and 40 updates": (
             summary(
                 [component("a", name, Status.major_outage, "x")],

@@ -27,6 +27,7 @@ from statuary.model import (
 from statuary.tokens import Likeness, Pair
 
 CARD_WIDTH, CARD_HEIGHT = 1200, 630
+_A_GLANCE = 5  # entries
 
 
 class Link(Value, frozen=True):
@@ -300,6 +301,16 @@ class MonthView(Shown, frozen=True, kw_only=True):
     works: tuple[WorkItem, ...]
     older: Link | None
     newer: Link | None
+
+    @property
+    def is_long(self) -> bool:
+        """Whether it takes more than a glance to find something."""
+        return len(self.incidents) + len(self.works) > _A_GLANCE
+
+    @property
+    def names(self) -> list[str]:
+        """Of the components it speaks of."""
+        return sorted({name for item in (*self.incidents, *self.works) for name in item.components})
 
 
 class Entry(Value, frozen=True):

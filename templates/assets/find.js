@@ -1,4 +1,4 @@
-// Finds components by name on sites with many of them: what matches stays, and its groups open.
+// Finds components by name, or incidents by any word, where there are many: what matches stays, and its groups open.
 {
   let opened = [];
 
@@ -6,8 +6,10 @@
     const wanted = field.value.trim().toLowerCase();
     for (const group of opened) group.open = false;
     opened = [];
-    for (const row of document.querySelectorAll(".cs .c"))
-      row.hidden = !row.firstElementChild.textContent.toLowerCase().includes(wanted);
+    for (const row of document.querySelectorAll(".cs .c, .found li")) {
+      const said = row.matches(".c") ? row.firstElementChild : row;
+      row.hidden = !said.textContent.toLowerCase().includes(wanted);
+    }
     for (const group of document.querySelectorAll(".cs .g")) {
       group.hidden = !group.querySelector(".c:not([hidden])");
       const details = group.firstElementChild;
@@ -16,6 +18,10 @@
         opened.push(details);
       }
     }
+    const count = document.querySelector(".count");
+    if (!count) return;
+    const left = document.querySelectorAll(".found li:not([hidden])").length;
+    count.textContent = wanted && count.dataset.found.replace("0", left);
   };
 
   const ready = () => {

@@ -2,7 +2,7 @@
 // The page is whole without it. Words come from the page; nothing here makes HTML out of text.
 {
   const script = document.currentScript;
-  const pulse = new URL(script.dataset.pulse, location.href);
+  const pulse = script.dataset.pulse && new URL(script.dataset.pulse, location.href); // none: a settled page
   const MINUTE = 60_000;
 
   const stamp = (name, page = document) => Date.parse(page.querySelector(`meta[name="statuary:${name}"]`)?.content);
@@ -140,5 +140,5 @@
     addEventListener("online", soon);
   };
 
-  addEventListener("load", () => setTimeout(begin, 500)); // what was fetched just now is new, and its paint comes first
+  if (pulse) addEventListener("load", () => setTimeout(begin, 500)); // what was fetched just now is new, and its paint comes first
 }

@@ -1,5 +1,5 @@
-// Reads the days of a bar chart to pointer, finger and arrow keys. Without it the days of trouble have tooltips, and
-// the table on the component's page says it all.
+// Reads charts out: the days of bars to pointer, finger and arrow keys, response times to pointer and finger. Without it
+// the days of trouble have tooltips, and the tables on the component's page say it all.
 {
   const page = document.documentElement;
   const made = document.querySelector('meta[name="statuary:generated_at"]')?.content;
@@ -27,27 +27,62 @@
 
   const count = (chart) => Math.round((chart.viewBox.baseVal.width + 1) / 4);
 
-  const show = (chart, number) => {
+  /** Says it above the chart, at this share of its width. */
+  const tell = (chart, share, text) => {
     const box = chart.getBoundingClientRect();
     const frame = chart.parentElement.getBoundingClientRect();
-    const x = box.left + ((number + 0.5) / count(chart)) * box.width - frame.left;
-    chart.number = number;
-    tip.textContent = said(chart, number);
+    const x = box.left + share * box.width - frame.left;
+    tip.textContent = text;
     tip.hidden = false;
     chart.parentElement.append(tip);
     tip.style.left = `${Math.max(0, Math.min(x - tip.offsetWidth / 2, frame.width - tip.offsetWidth))}px`;
   };
 
-  const hide = () => (tip.hidden = true);
+  const show = (chart, number) => {
+    chart.number = number;
+    tell(chart, (number + 0.5) / count(chart), said(chart, number));
+  };
+
+  const hide = () => {
+    tip.hidden = true;
+    mark.remove();
+  };
 
   const chartOf = (event) => event.target.closest?.("svg.b");
 
+  const shareOf = (event, chart) => {
+    const box = chart.getBoundingClientRect();
+    return (event.clientX - box.left) / box.width;
+  };
+
   const point = (event) => {
+    const plot = event.target.closest?.("svg.plot");
+    if (plot) return read(plot, shareOf(event, plot));
     const chart = chartOf(event);
     if (!chart) return hide();
-    const box = chart.getBoundingClientRect();
-    const number = Math.floor(((event.clientX - box.left) / box.width) * count(chart));
+    mark.remove();
+    const number = Math.floor(shareOf(event, chart) * count(chart));
     show(chart, Math.max(0, Math.min(number, count(chart) - 1)));
+  };
+
+  const mark = document.createElementNS("http://www.w3.org/2000/svg", "path");
+  mark.classList.add("mark");
+
+  /** Response times from the table below the chart, which has a row for every point of a line, the newest first. */
+  const read = (plot, share) => {
+    const line = plot.querySelector(".p50").getAttribute("d");
+    const stops = line.split("M").flatMap((run) => run.split("L").slice(1, -1).map(parseFloat)); // its ends are drawn out
+    const { width, height } = plot.viewBox.baseVal;
+    const away = stops.map((stop) => Math.abs(stop - share * width));
+    const nearest = away.indexOf(Math.min(...away));
+    const table = plot.closest("figure").querySelector("table");
+    const row = table.tBodies[0].rows[stops.length - 1 - nearest];
+    if (!row) return hide();
+    const [when, ...figures] = [...row.cells].map((cell) => cell.textContent);
+    const names = [...table.tHead.rows[0].cells].map((cell) => cell.textContent);
+    mark.setAttribute("d", `M${stops[nearest]} 0v${height}`);
+    plot.append(mark);
+    tell(plot, stops[nearest] / width, `${when}: ${figures.map((one, at) => `${names[at + 1]} ${one}`).join(", ")}`);
   };
 
   const charts = () => [...document.querySelectorAll("svg.b")].filter((chart) => chart.getClientRects().length);
