@@ -310,7 +310,8 @@ class MonthView(Shown, frozen=True, kw_only=True):
     @property
     def names(self) -> list[str]:
         """Of the components it speaks of."""
-        return sorted({name for item in (*self.incidents, *self.works) for name in item.components})
+        items: tuple[IncidentItem | WorkItem, ...] = (*self.incidents, *self.works)
+        return sorted({name for item in items for name in item.components})
 
 
 class Entry(Value, frozen=True):
