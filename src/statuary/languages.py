@@ -195,6 +195,13 @@ class Local:
         return format_skeleton(skeleton, moment, locale=self._locale)
 
     def _unit(self, value: float, unit: str, length: str) -> str:
-        from babel.units import format_unit  # noqa: PLC0415 - not for English
+        """By the CLDR's inheritance: for a long pattern that is lacking the short one, for a plural form "other".
 
-        return format_unit(value, f"duration-{unit}", length, locale=self._locale)  # type: ignore[arg-type]
+        Babel's own ``format_unit`` does not know of it, and names the unit instead: ``41 duration-day``.
+        """
+        from babel.numbers import format_decimal  # noqa: PLC0415 - not for English
+
+        patterns = self._locale._data["unit_patterns"][f"duration-{unit}"]  # noqa: SLF001 - has no public name
+        forms = {**patterns["short"], **patterns.get(length, {})}
+        pattern: str = forms.get(self._locale.plural_form(value), forms["other"])
+        return pattern.format(format_decimal(value, locale=self._locale))

@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 
 from statuary.instants import DAY, HOUR, MINUTE
+from statuary.languages import Local
 from statuary.wording import Words
 from support_pages import NOW
 
@@ -89,3 +90,15 @@ def test_a_reason_is_a_sentence(words: str, code: str) -> None:
 )
 def test_a_latency_has_three_figures(words: str, value: float | None) -> None:
     assert ENGLISH.milliseconds(value) == words
+
+
+@pytest.mark.parametrize(
+    ("words", "language"), [("41 giorni", "it"), ("41 dagen", "nl"), ("41 dias", "pt"), ("41 Tage", "de")]
+)
+def test_a_unit_without_a_long_pattern_of_its_own_has_the_short_one(words: str, language: str) -> None:
+    assert Local(language).units(41, "day") == words
+
+
+@pytest.mark.parametrize(("words", "language"), [("1 h 23 min", "es"), ("1 h 23 min", "pt"), ("1 Std. 23 Min.", "de")])
+def test_a_unit_without_a_singular_of_its_own_has_the_other_form(words: str, language: str) -> None:
+    assert Local(language).length(83 * MINUTE) == words
