@@ -86,7 +86,9 @@ def _day_words(words: Words, day: Day, *, today: bool) -> str:
 def _bars_words(words: Words, days: Sequence[Day], unit: str = "day") -> str:
     """``90 days: 87 operational, 2 major outage, 1 not observed``."""
     counts = Counter(day.worst for day in days)
-    said = ", ".join(f"{counts[status]} {words.status_within(status)}" for status in Status if counts.get(status))
+    said = words.comma.join(
+        f"{counts[status]} {words.status_within(status)}" for status in Status if counts.get(status)
+    )
     return f"{words.days(len(days), unit)}: {said}" if said else words.say("no days yet")
 
 

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 from statuary.frame import WORKING, World, incident_card, incident_item, texts, work_item
 from statuary.instants import DAY
+from statuary.languages import latin
 from statuary.model import ComponentSummary, MaintenanceStatus, Page, Status
-from statuary.theme import BASE, Theme, content_hash
+from statuary.theme import BASE, WRITING, Theme, content_hash
 from statuary.views import HomeView, Moved, Node, Row
 
 _WINDOWS = ("30d", "90d", "1y")
@@ -20,7 +21,7 @@ def home_page(world: World, theme: Theme) -> Page:
     """``index.html``, with its styles inside: one request shows it all."""
     summary = world.summary
     active = [item for item in summary.incidents if item.active]
-    style = theme.assets[BASE].decode()
+    style = (theme.assets[BASE] + (b"" if latin(world.frame.language) else theme.assets[WRITING])).decode()
     rows = {id_: _row(component) for id_, component in summary.components.items()}
     checked = [component.checked_at for component in summary.components.values() if component.checked_at is not None]
     view = HomeView(

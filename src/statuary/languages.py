@@ -67,6 +67,11 @@ def direction(language: str) -> str:
     return "ltr" if language == ENGLISH else _locale(language).text_direction
 
 
+def latin(language: str) -> bool:
+    """Whether Latin letters, or ones that are set like these, are what a language is written in."""
+    return direction(language) == "ltr" and language.partition("-")[0] not in ("ja", "ko", "zh")
+
+
 def _locale(language: str) -> Locale:
     """What the CLDR has for the language, or for what it is a kind of."""
     from babel import Locale, UnknownLocaleError  # noqa: PLC0415 - not for English

@@ -19,7 +19,7 @@ from statuary.languages import ENGLISH
 from statuary.model import Content, Page, Summary
 from statuary.permalinks import component_pages, incident_pages, maintenance_pages
 from statuary.search import search_pages
-from statuary.theme import BASE, STYLE, Theme
+from statuary.theme import BASE, STYLE, WRITING, Theme
 from statuary.ui import ui_page
 from statuary.views import Asset, Card, NotFoundView, Shown
 from statuary.wording import CARD
@@ -80,7 +80,7 @@ def _below(page: Page, folder: str) -> Page:
 def _assets(theme: Theme) -> Iterator[Page]:
     yield Page(theme.published(STYLE), "asset", Asset(STYLE))
     for name in theme.assets:
-        if name not in (STYLE, BASE):
+        if name not in (STYLE, BASE, WRITING):
             yield Page(theme.published(name), "asset", Asset(name))
 
 

@@ -14,7 +14,7 @@ from markupsafe import Markup, escape
 
 from statuary import drawing, wording
 from statuary.instants import iso
-from statuary.languages import autonym
+from statuary.languages import autonym, direction
 from statuary.theme import STYLE, content_hash
 
 if TYPE_CHECKING:
@@ -28,6 +28,7 @@ _FILTERS = (
     "day",
     "headline",
     "length",
+    "listed",
     "milliseconds",
     "moment",
     "month",
@@ -115,8 +116,10 @@ def make_environment(theme: Theme, markdown: Markdown, words: Words) -> jinja2.E
         latency_table=partial(drawing.latency_table, words),
         latency_top=drawing.latency_top,
         autonym=autonym,
+        tongue=partial(_tongue, beside=words.language),
         once=once,
         window=words.window,
+        COMMA=words.comma,
         WINDOW=words.table(wording.WINDOW),
         OUTCOME=words.table(wording.OUTCOME),
         OUTCOME_SHAPE=wording.OUTCOME_SHAPE,
@@ -131,6 +134,13 @@ def make_environment(theme: Theme, markdown: Markdown, words: Words) -> jinja2.E
 def _sentence(text: str) -> str:
     """The text with its first letter in upper case."""
     return text[:1].upper() + text[1:]
+
+
+def _tongue(language: str, beside: str) -> Markup:
+    """The attributes of a block in ``language`` on a page in another one: ` lang="he" dir="rtl"`."""
+    runs = direction(language)
+    attributes = {"lang": language} if runs == direction(beside) else {"lang": language, "dir": runs}
+    return Markup("").join(Markup(' {}="{}"').format(name, value) for name, value in attributes.items())
 
 
 def _translators(words: Words) -> dict[str, Callable[..., Markup]]:

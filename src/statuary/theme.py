@@ -26,8 +26,9 @@ if TYPE_CHECKING:
     from statuary.views import Asset
     from statuary.wording import Words
 
-STYLE = "style.css"  # base.css and prose.css
+STYLE = "style.css"  # base.css, prose.css and writing.css
 BASE = "base.css"  # with the design's custom properties in front
+WRITING = "writing.css"  # for the home pages of languages that need it
 SCRIPT = "site.js"  # every script at the top of assets/, in the order of their names
 _TOKENS = "tokens.json"
 THEIRS = "theme/"  # before the name of a packaged template
@@ -164,7 +165,7 @@ def _assets(files: Mapping[str, bytes], properties: str) -> dict[str, bytes]:
     """The files as they are published. The home page carries ``base.css`` itself; the others link to all of it."""
     assets = {name: _minified(body) if name.endswith(".css") else body for name, body in files.items()}
     assets[BASE] = _minified(properties.encode()) + assets[BASE]
-    assets[STYLE] = assets[BASE] + assets.pop("prose.css")
+    assets[STYLE] = assets[BASE] + assets.pop("prose.css") + assets[WRITING]
     scripts = [name for name in sorted(assets) if name.endswith(".js") and "/" not in name]
     assets[SCRIPT] = b"".join(_bare(assets.pop(name)) for name in scripts)
     return assets

@@ -172,6 +172,7 @@ class Words:
         self.translations = translations or gettext.NullTranslations()
         self.formats = formats or English()
         self._ = self.translations.gettext
+        self.comma = self._("%(one)s, %(other)s") % {"one": "", "other": ""}
         self._parts: dict[tuple[Instant, str], tuple[str, str, str]] = {}
         self._moments: dict[tuple[Instant, str], str] = {}
         self._times: dict[tuple[Instant, str], Markup] = {}
@@ -226,6 +227,10 @@ class Words:
             }
             for note in notes
         )
+
+    def listed(self, names: Iterable[str]) -> Markup:
+        """Names that people gave, each running its own way."""
+        return Markup(self.comma).join(Markup("<bdi>{}</bdi>").format(name) for name in names)  # noqa: S704 - our own
 
     # -------------------------------------------------------------------------------------------------------- numbers
 

@@ -3,7 +3,7 @@
 {
   const page = document.documentElement;
   const made = document.querySelector('meta[name="statuary:generated_at"]')?.content;
-  const date = new Intl.DateTimeFormat(page.lang, { dateStyle: "medium", timeZone: "UTC" });
+  const date = new Intl.DateTimeFormat(`${page.lang}-u-ca-gregory-nu-latn`, { dateStyle: "medium", timeZone: "UTC" });
   const tip = document.createElement("output");
   tip.className = "tip";
   tip.hidden = true;

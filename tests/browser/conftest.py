@@ -47,11 +47,17 @@ class _Handler(SimpleHTTPRequestHandler):
 
 
 @pytest.fixture(scope="session")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Where the worlds are served, each below its name."""
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sites that are served: the worlds, each below its name; a test may add others."""
     folder = tmp_path_factory.mktemp("worlds")
     for name, world in worlds().items():
         write(folder / name, rendered(*world, url=f"https://status.example.com/{name}"))
+    return folder
+
+
+@pytest.fixture(scope="session")
+def address(folder: Path) -> Iterator[str]:
+    """Where they are served."""
     server = ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(_Handler, directory=str(folder)))
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield f"http://127.0.0.1:{server.server_address[1]}"

@@ -80,7 +80,7 @@ def test_every_text_that_a_page_shows_is_named_for_conversion() -> None:
 
 def test_guides_without_an_index_get_one() -> None:
     files = rendered(calm(1), Content(guides=(guide("start", "First steps"),)))
-    assert b'<a href="../docs/start/">First steps</a>' in files["docs/index.html"]
+    assert b'<a href="../docs/start/"><bdi>First steps</bdi></a>' in files["docs/index.html"]
 
 
 def test_a_site_without_guides_has_no_docs_but_the_ui_guide() -> None:

@@ -219,9 +219,9 @@ def test_a_month_lists_what_happened_in_it() -> None:
 
 def test_a_guide_knows_its_place() -> None:
     page = rendered(*busy())["docs/levqor/monitoring/index.html"].decode()
-    assert '<a href="../../../docs/levqor/monitoring/" aria-current="page">Monitoring</a>' in page
-    assert '<a rel="prev" href="../../../docs/levqor/">Levqor</a>' in page
-    assert '<a rel="next" href="../../../docs/levqor/site/">The site</a>' in page
+    assert '<a href="../../../docs/levqor/monitoring/" aria-current="page"><bdi>Monitoring</bdi></a>' in page
+    assert '<a rel="prev" href="../../../docs/levqor/"><bdi>Levqor</bdi></a>' in page
+    assert '<a rel="next" href="../../../docs/levqor/site/"><bdi>The site</bdi></a>' in page
 
 
 def test_a_page_links_to_its_source() -> None:

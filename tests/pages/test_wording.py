@@ -5,7 +5,7 @@ import pytest
 from statuary.instants import DAY, HOUR, MINUTE
 from statuary.languages import Local
 from statuary.wording import Words
-from support_pages import NOW
+from support_pages import NOW, theme
 
 ENGLISH = Words()
 
@@ -93,7 +93,8 @@ def test_a_latency_has_three_figures(words: str, value: float | None) -> None:
 
 
 @pytest.mark.parametrize(
-    ("words", "language"), [("41 giorni", "it"), ("41 dagen", "nl"), ("41 dias", "pt"), ("41 Tage", "de")]
+    ("words", "language"),
+    [("41 giorni", "it"), ("41 dagen", "nl"), ("41 dias", "pt"), ("41 Tage", "de"), ("41 يومًا", "ar"), ("41 日", "ja")],
 )
 def test_a_unit_without_a_long_pattern_of_its_own_has_the_short_one(words: str, language: str) -> None:
     assert Local(language).units(41, "day") == words
@@ -102,3 +103,11 @@ def test_a_unit_without_a_long_pattern_of_its_own_has_the_short_one(words: str, 
 @pytest.mark.parametrize(("words", "language"), [("1 h 23 min", "es"), ("1 h 23 min", "pt"), ("1 Std. 23 Min.", "de")])
 def test_a_unit_without_a_singular_of_its_own_has_the_other_form(words: str, language: str) -> None:
     assert Local(language).length(83 * MINUTE) == words
+
+
+def test_names_are_listed_each_running_its_own_way() -> None:
+    assert "<bdi>API &amp; more</bdi>, <bdi>דואר</bdi>" == Words().listed(["API & more", "דואר"])
+
+
+def test_a_comma_is_that_of_the_language() -> None:
+    assert "<bdi>API</bdi>、<bdi>Web</bdi>" == theme("ja").words["ja"].listed(["API", "Web"])
