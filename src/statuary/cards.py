@@ -50,7 +50,7 @@ class Press:
 
     def card(self, view: Card) -> bytes:
         small = self._type(_KIND)
-        kind, site = small.spelt(view.kind), small.spelt(view.site)
+        kind, site = small.spelt(view.kind), small.spelt(view.site) or small.spelt(view.host)
         title = small.spelt(view.title) or site
         rtl = is_rtl(title)
         type_, lines = self._set(title)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import chain
+from urllib.parse import urlsplit
 
 from msgspec import structs
 
@@ -93,11 +94,12 @@ def _icons(world: World) -> Iterator[Page]:
 
 def _cards(pages: Iterable[Page], world: World) -> Iterator[Page]:
     """A picture for each page that has its own."""
+    host = urlsplit(world.frame.site).hostname or ""
     for page in pages:
         if isinstance(page.view, Shown) and page.view.card_of is None:
             kind = page.renderer.removesuffix(".html")
             word = world.words.table(CARD).get(kind, "")
-            card = Card(world.frame.name, word, page.view.title, world.icon)
+            card = Card(world.frame.name, word, page.view.title, world.icon, host)
             yield Page(page.path.removesuffix("index.html") + "card.png", "card", card)
 
 

@@ -100,6 +100,7 @@ class Card(Value, frozen=True):
     kind: str  # of page, in a word
     title: str
     icon: str | None  # the asset
+    host: str  # stands for a name in letters that the theme's fonts have not
 
 
 class Asset(Value, frozen=True):

@@ -30,7 +30,7 @@ def press() -> Context:
 
 
 def drawn(title: str, kind: str = "incident", site: str = "Example Status", icon: str | None = "icon.png") -> bytes:
-    return press().press.card(Card(site, kind, title, icon))
+    return press().press.card(Card(site, kind, title, icon, "status.example.com"))
 
 
 def opened(body: bytes) -> Image.Image:
@@ -100,6 +100,11 @@ def test_a_title_of_which_little_would_be_left_gives_way_to_the_sites_name() -> 
     assert drawn("決済が遅い API") == drawn("Example Status")
 
 
+def test_a_site_whose_name_cannot_be_lettered_is_named_by_its_host() -> None:
+    assert drawn("status.example.com", "", site="") == drawn("決済が遅い", "インシデント", site="決済システム")
+    assert drawn("API", "", site="status.example.com") == drawn("API", "部品", site="決済システム")
+
+
 def test_scripts_that_have_to_be_shaped_are_not_misspelt() -> None:
     assert drawn("सेवा धीमी है") == drawn("Example Status")
 
@@ -153,7 +158,8 @@ def test_a_card_that_runs_from_right_to_left_begins_at_the_right() -> None:
 
 def test_the_brand_colours_the_card() -> None:
     one, other = (
-        context(load_theme(NOWHERE, brand)).press.card(Card("A", "page", "B", None)) for brand in ("#305fd0", "#a0308c")
+        context(load_theme(NOWHERE, brand)).press.card(Card("A", "page", "B", None, ""))
+        for brand in ("#305fd0", "#a0308c")
     )
     assert (0x30, 0x5F, 0xD0) == opened(one).getpixel((1190, 5))
     assert (0xA0, 0x30, 0x8C) == opened(other).getpixel((1190, 5))
