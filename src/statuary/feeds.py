@@ -22,8 +22,9 @@ from urllib.parse import urlsplit
 from markupsafe import escape
 
 from statuary.frame import World, home_of
-from statuary.instants import DAY, SECOND, Instant, to_datetime
+from statuary.instants import SECOND, Instant, to_datetime
 from statuary.model import Incident, Maintenance, MaintenanceStatus, Page, Summary, Text, Update
+from statuary.timeline import news_at
 from statuary.wording import Words
 
 if TYPE_CHECKING:
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
 
 NEWEST = 50
 _EMPTY: Instant = 0  # the date of a feed without entries
-_NOTICE = 7 * DAY  # an occurrence of recurring work is news this long before it begins
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
@@ -105,7 +105,7 @@ def _history(summary: Summary) -> Iterator[Entry]:
     for maintenance in _announced(summary):
         updates = _said(maintenance.updates, now)
         if maintenance.text.strip() or not updates:
-            updates = (*updates, Said("scheduled", _news_at(maintenance), maintenance.text))
+            updates = (*updates, Said("scheduled", news_at(maintenance), maintenance.text))
         yield _work(maintenance, maintenance.title, f"maintenance/{maintenance.id}", "", updates)
 
 
@@ -120,7 +120,7 @@ def _updates(summary: Summary, words: Words) -> Iterator[Entry]:
                 yield Entry(key, anchor, f"{words.update_status(update.status)}: {incident.title}", update.at, (said,))
     for maintenance in _announced(summary):
         key = f"maintenance/{maintenance.id}/update"
-        at = _news_at(maintenance)
+        at = news_at(maintenance)
         titles = {status: f"{words.update_status(status)}: {maintenance.title}" for status in MaintenanceStatus}
         said = Said("scheduled", at, maintenance.text)
         yield _work(maintenance, titles[MaintenanceStatus.scheduled], f"{key}/0", "", (said,))
@@ -148,14 +148,8 @@ def _work(maintenance: Maintenance, title: str, key: str, anchor: str, updates: 
 def _announced(summary: Summary) -> Iterator[Maintenance]:
     """Planned work that is news by now."""
     for item in summary.maintenances:
-        if _news_at(item.maintenance) <= summary.generated_at:
+        if news_at(item.maintenance) <= summary.generated_at:
             yield item.maintenance
-
-
-def _news_at(maintenance: Maintenance) -> Instant:
-    if maintenance.recurrence:
-        return max(maintenance.announced_at, maintenance.window.start - _NOTICE)
-    return maintenance.announced_at
 
 
 def _said(updates: Sequence[Update], now: Instant) -> tuple[Said, ...]:

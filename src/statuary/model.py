@@ -430,6 +430,8 @@ class ComponentSummary(Value, frozen=True):
     guides: tuple[str, ...]  # paths
     changes: tuple[StatusChange, ...]  # newest first, at most 50
     budget: Budget | None = None  # if it has an objective
+    first_at: Instant | None = None  # when the first thing that is known of it happened
+    recent: tuple[Span, ...] = ()  # what it was over the last two days, oldest first
 
 
 class GroupSummary(Value, frozen=True):
@@ -524,6 +526,7 @@ class Page(Value, frozen=True):
     renderer: str  # a template (``incident.html``), or a name in ``render.RENDERERS`` (``history.rss``)
     view: Any  # a frozen dataclass that msgspec can encode: it is the cache key
     texts: tuple[Text, ...] = ()  # the Markdown in the view, so that it can be converted in bulk beforehand
+    seal: bytes = b""  # a digest of the view, where the plan has one: of views that several pages share
 
 
 class Output(Value, frozen=True):

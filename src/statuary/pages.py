@@ -40,7 +40,7 @@ def plan(summary: Summary, content: Content, config: Config, theme: Theme) -> tu
         ui_page(_in_english(world, theme), theme),
         _not_found(world),
         *feeds.plan(world),
-        *api.plan(summary, content, config),
+        *api.plan(summary, config),
         *_assets(theme),
         *_icons(world),
     ]

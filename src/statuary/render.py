@@ -34,7 +34,13 @@ if TYPE_CHECKING:
 RENDERERS: Mapping[str, str] = {
     "rss": "statuary.feeds:rss",
     "atom": "statuary.feeds:atom",
-    "json": "statuary.api:write",
+    "json": "statuary.api.writing:write",
+    "api.component": "statuary.api.v1.components:write",
+    "api.incident": "statuary.api.v1.incidents:write",
+    "api.incidents": "statuary.api.v1.incidents:write_index",
+    "openapi": "statuary.api.openapi:write",
+    "statuspage": "statuary.api.v2.writing:write",
+    "statuspage.incident": "statuary.api.v2.writing:write_incident",
     "search": "statuary.search:write",
     "asset": "statuary.theme:asset",
     "card": "statuary.cards:draw",
@@ -114,7 +120,7 @@ def render(
 ) -> tuple[tuple[Output, ...], tuple[Problem, ...]]:
     """An output a page, in their order, and what could not be rendered or converted."""
     context = Context(theme, converter)
-    keys = [key(version, theme.digest, page.renderer, page.view) for page in pages]
+    keys = [key(version, theme.digest, page.renderer, page.seal or page.view) for page in pages]
     known = memo.known("page", keys, bytes)
     missing = {one: page for one, page in zip(keys, pages, strict=True) if one not in known}
     fresh = _render(

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from statuary.config import Component, Config, Probe
 from statuary.evidence import Watch, sightings, watches
-from statuary.instants import DAY, Instant
+from statuary.instants import DAY, HOUR, Instant
 from statuary.model import (
     ComponentSummary,
     Content,
@@ -38,6 +38,7 @@ from statuary.uptime import budget, days, uptimes
 
 CHANGES_OF_A_COMPONENT = 50
 CHANGES_OF_THE_PAGE = 100
+RECENT = 48 * HOUR
 
 
 def summarise(timelines: Timelines, history: History, content: Content, config: Config) -> Summary:
@@ -166,6 +167,7 @@ def _components(
     planned = grouped((id_, item.maintenance.id) for item in maintenances for id_ in item.maintenance.components)
     guides = grouped((id_, guide.path) for guide in content.guides for id_ in guide.components)
     probes = grouped((probe.component, probe) for probe in config.probes)
+    firsts = _firsts(config, history, incidents, maintenances, timelines.now)
 
     def summary(component: Component) -> ComponentSummary:
         spans = timelines.spans[component.id]
@@ -191,9 +193,30 @@ def _components(
             guides=tuple(guides.get(component.id, ())),
             changes=_changes(component.id, spans),
             budget=budget(component.objective, spans, timelines.now) if component.objective else None,
+            first_at=firsts.get(component.id, history.first_at),
+            recent=tuple(span for span in spans if span.end > timelines.now - RECENT),
         )
 
     return {component.id: summary(component) for component in config.components.values() if component.public}
+
+
+def _firsts(
+    config: Config,
+    history: History,
+    incidents: Iterable[IncidentSummary],
+    maintenances: Iterable[MaintenanceSummary],
+    now: Instant,
+) -> dict[str, Instant]:
+    """When each component was first observed or spoken of. Changes and words are kept for ever, so it stays."""
+    watched = {probe.id: probe.component for probe in config.probes}
+    known = [(watched[id_], own[0].at) for (id_, _), own in history.changes.items() if own and id_ in watched]
+    known += [(id_, item.incident.started_at) for item in incidents for id_, _ in item.impacts]
+    known += [(id_, item.maintenance.announced_at) for item in maintenances for id_ in item.maintenance.components]
+    firsts: dict[str, Instant] = {}
+    for id_, at in known:
+        if at <= now:
+            firsts[id_] = min(at, firsts.get(id_, at))
+    return firsts
 
 
 def _begun(spans: Sequence[Span]) -> Instant | None:

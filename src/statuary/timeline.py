@@ -35,6 +35,7 @@ from statuary.model import (
 )
 
 REACH = 400 * DAY  # how far back spans go
+NOTICE = 7 * DAY  # an occurrence of recurring work is news this long before it begins
 FOREVER: Instant = 2**62  # where an impact ends that has not ended
 
 T = TypeVar("T")
@@ -87,6 +88,13 @@ def effective_window(maintenance: Maintenance) -> Window:
         return Window(start, max(start, over))
     running = (update.at for update in maintenance.updates if update.status in ("in_progress", "verifying"))
     return Window(start, max(end, *running, start))
+
+
+def news_at(maintenance: Maintenance) -> Instant:
+    """From when on planned work is news: when it was announced, but what comes again not before a week ahead."""
+    if maintenance.recurrence:
+        return max(maintenance.announced_at, maintenance.window.start - NOTICE)
+    return maintenance.announced_at
 
 
 # --------------------------------------------------------------------------------------------------------------- layers

@@ -6,7 +6,7 @@ is left out of the share and shown as coverage. Excluded time (planned work) is 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from statuary.instants import DAY, HOUR, Instant, Millis, day_start
 from statuary.model import LADDER, Budget, Day, Objective, Span, Status, Uptime
@@ -72,10 +72,6 @@ def days(
     ``troubles``: (incident id, start, end), newest first.
     """
     first = day_start(now) + DAY - count * step
-    lengths: list[dict[Status, Millis]] = [{} for _ in range(count)]
-    for span in spans:
-        for number, length in _by_step(span.start, span.end, first, count, step):
-            lengths[number][span.status] = lengths[number].get(span.status, 0) + length
     named: list[dict[str, None]] = [{} for _ in range(count)]
     for incident, start, end in troubles:
         for number, _ in _by_step(start, end, first, count, step):
@@ -83,12 +79,21 @@ def days(
     return tuple(
         Day(
             first + number * step,
-            _worst(millis),
+            worst_seen(millis),
             tuple(millis.items()) if len(millis) == 1 else tuple([(s, millis[s]) for s in _ORDER if s in millis]),
             tuple(incidents),
         )
-        for number, (millis, incidents) in enumerate(zip(lengths, named, strict=True))
+        for number, (millis, incidents) in enumerate(zip(lengths(spans, first, count, step), named, strict=True))
     )
+
+
+def lengths(spans: Iterable[Span], first: Instant, count: int, step: Millis) -> list[dict[Status, Millis]]:
+    """Milliseconds by status in each of the ``count`` steps from ``first``."""
+    sums: list[dict[Status, Millis]] = [{} for _ in range(count)]
+    for span in spans:
+        for number, length in _by_step(span.start, span.end, first, count, step):
+            sums[number][span.status] = sums[number].get(span.status, 0) + length
+    return sums
 
 
 def _by_step(start: Instant, end: Instant, first: Instant, count: int, step: Millis) -> Iterable[tuple[int, Millis]]:
@@ -101,7 +106,7 @@ def _by_step(start: Instant, end: Instant, first: Instant, count: int, step: Mil
         start = until
 
 
-def _worst(millis: dict[Status, Millis]) -> Status:
+def worst_seen(millis: Mapping[Status, Millis]) -> Status:
     """The worst of what was observed; unknown only where nothing was."""
     if len(millis) == 1:  # nearly always
         return next(iter(millis))
