@@ -7,6 +7,7 @@ import json
 import pytest
 
 from statuary import api
+from statuary.api.writing import encode
 from statuary.config import Component, Group
 from statuary.instants import DAY, HOUR
 from statuary.model import Content, Objective
@@ -34,8 +35,8 @@ def summary() -> dict[str, object]:
     )
     history = recorded(p="u" * 30)
     seen = summarise(fold(history, content, config, NOON), history, content, config)
-    page, _ = api.plan(seen, content, config)
-    data: dict[str, object] = json.loads(api.write(page.view, None))  # type: ignore[arg-type]
+    view = next(page.view for page in api.plan(seen, config) if page.path == "api/v1/summary.json")
+    data: dict[str, object] = json.loads(encode(view))
     return data
 
 

@@ -64,17 +64,14 @@ def _operations(components: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any
         template = f"#/components/schemas/{prefix}{{name}}"
         schemas, own = schema_components([shape for _, shape, _, _ in endpoints], ref_template=template)
         components.update({f"{prefix}{name}": schema for name, schema in own.items()})
-        for (path, shape, parameter, says), schema in zip(endpoints, schemas, strict=True):
-            name = f"{prefix}{shape.__name__}" if path.startswith("/api/v1") else f"{tag}{path}"
-            yield path, _operation(tag, path, name, says, schema, parameter)
+        for (path, _, parameter, says), schema in zip(endpoints, schemas, strict=True):
+            yield path, _operation(tag, path, says, schema, parameter)
 
 
-def _operation(
-    tag: str, path: str, name: str, says: str, schema: dict[str, Any], parameter: str | None
-) -> dict[str, Any]:
+def _operation(tag: str, path: str, says: str, schema: dict[str, Any], parameter: str | None) -> dict[str, Any]:
     kind = "application/health+json" if path == "/health.json" else "application/json"
     answers: dict[str, Any] = {"200": {"description": "The file.", "content": {kind: {"schema": schema}}}}
-    operation: dict[str, Any] = {"tags": [tag], "operationId": name, "summary": says, "responses": answers}
+    operation: dict[str, Any] = {"tags": [tag], "operationId": _name(path), "summary": says, "responses": answers}
     if parameter:
         answers["404"] = {"description": "There is none of that id."}
         operation["parameters"] = [
@@ -87,6 +84,11 @@ def _operation(
             }
         ]
     return operation
+
+
+def _name(path: str) -> str:
+    """``v2-incidents-unresolved`` of ``/api/v2/incidents/unresolved.json``."""
+    return path.removeprefix("/api").removesuffix(".json").strip("/").translate({ord("/"): "-", ord("{"): "", ord("}"): ""})
 
 
 Endpoint = tuple[str, type, str | None, str]  # path, shape, what its id is one of, summary

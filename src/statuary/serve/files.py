@@ -35,6 +35,7 @@ _TYPES = {
     ".xml": "application/xml; charset=utf-8",
     ".zip": "application/zip",
 }
+_BY_NAME = {"health.json": "application/health+json; charset=utf-8"}
 _OPEN = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
 
 
@@ -55,8 +56,13 @@ class Moved:
 
 
 def content_type(name: str) -> str:
-    """By the name's suffix; the system's own table is not asked, so that it is the same everywhere."""
-    return _TYPES.get(PurePosixPath(name).suffix.lower(), "application/octet-stream")
+    """By the name or its suffix; the system's own table is not asked, so that it is the same everywhere."""
+    return _BY_NAME.get(name) or _TYPES.get(PurePosixPath(name).suffix.lower(), "application/octet-stream")
+
+
+def is_open(path: str) -> bool:
+    """Whether pages of other sites may read it, as they may once it is published: what programs ask for."""
+    return path.startswith("/api/") or path == "/health.json"
 
 
 def find(site: Path, path: str) -> Found | Moved | None:

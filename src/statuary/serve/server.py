@@ -20,7 +20,7 @@ from typing import Any, ClassVar
 from urllib.parse import parse_qs, urlsplit
 
 from statuary.errors import StatuaryError
-from statuary.serve.files import Found, Moved, content_type, find
+from statuary.serve.files import Found, Moved, content_type, find, is_open
 from statuary.serve.live import Live
 from statuary.serve.policy import page_policy, plain_policy
 
@@ -175,10 +175,17 @@ class _Handler(BaseHTTPRequestHandler):
             script = f'<script src="{_PREFIX}live.js?since={stamp}"></script>'.encode()
             self.send(status, body + script, kind, {"Content-Security-Policy": policy})
         elif found.etag and self.headers.get("If-None-Match") == found.etag:
-            self.send(HTTPStatus.NOT_MODIFIED, b"", "", {"ETag": found.etag, "Cache-Control": "no-cache"})
+            headers = {"ETag": found.etag, "Cache-Control": "no-cache"}
+            self.send(HTTPStatus.NOT_MODIFIED, b"", "", headers | self.sharing())
         else:
             headers = {"ETag": found.etag, "Cache-Control": "no-cache"} if found.etag else {}
-            self.send(status, found.body, kind, headers)
+            self.send(status, found.body, kind, headers | self.sharing())
+
+    def sharing(self) -> dict[str, str]:
+        """What lets pages of other sites read the API."""
+        if not is_open(self.path.partition("?")[0]):
+            return {}
+        return {"Access-Control-Allow-Origin": "*", "Cross-Origin-Resource-Policy": "cross-origin"}
 
     def send(self, status: HTTPStatus, body: bytes, kind: str, headers: dict[str, str] | None = None) -> None:
         """An answer with the security headers."""
