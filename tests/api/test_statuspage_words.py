@@ -155,7 +155,7 @@ def test_a_later_update_changes_no_id() -> None:
 
 def test_ids_are_made_of_kinds_and_ids_alone() -> None:
     (one,) = asked(active(), "incidents")["incidents"]
-    assert ("PAGE", "COMPONENT", "INCIDENT", "UPDATE") == (
+    assert ("y2qmao1nyxir", "tpo0ihmrii0h", "zplaixf1lduc", "1t5dr5frq9iu") == (
         one["page_id"],
         one["components"][0]["id"],
         one["id"],

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from msgspec import UNSET
-
 from statuary.api.v1 import shapes
 from statuary.api.v1.overview import stamps
-from statuary.api.writing import stamp
+from statuary.api.writing import maybe
 from statuary.config import Config
 from statuary.model import ComponentSummary, Outcome, ProbeSummary, Status, Summary
 from statuary.wording import Words
@@ -33,7 +31,7 @@ def health(summary: Summary, config: Config) -> shapes.Health:
         serviceId=url,
         description=config.site.name,
         notes=[note] if note else [],
-        output=UNSET if verdict == "pass" else summary.headline,
+        output="" if verdict == "pass" else summary.headline,
         checks={
             key: checks
             for component in summary.components.values()
@@ -53,8 +51,8 @@ def _checks(component: ComponentSummary, url: str, words: Words) -> Iterator[tup
                 componentType="component",
                 observedValue=component.status,
                 status=verdict,
-                time=UNSET if component.checked_at is None else stamp(component.checked_at),
-                output=UNSET if verdict == "pass" else words.reason(component.reason),
+                time=maybe(component.checked_at),
+                output="" if verdict == "pass" else words.reason(component.reason),
                 links={"about": url},
             )
         ],
@@ -72,7 +70,7 @@ def _response_time(component: ComponentSummary, probe: ProbeSummary, url: str, w
         observedValue=round(probe.latency or 0, 1),
         observedUnit="ms",
         status=verdict,
-        time=UNSET if probe.checked_at is None else stamp(probe.checked_at),
-        output=UNSET if verdict == "pass" else words.reason(probe.reason),
+        time=maybe(probe.checked_at),
+        output="" if verdict == "pass" else words.reason(probe.reason),
         links={"about": url},
     )

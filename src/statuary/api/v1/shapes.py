@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from msgspec import UNSET, Meta, Struct, UnsetType
+from msgspec import Meta, Struct
 
 from statuary.model import Impact, IncidentStatus, MaintenanceStatus, Outcome, Status
 
@@ -354,20 +354,20 @@ class Maintenances(Stamped, frozen=True, kw_only=True):
 # -------------------------------------------------------------------------------------------------------------- health
 
 
-class Check(Shape, frozen=True, kw_only=True):
+class Check(Shape, frozen=True, kw_only=True, omit_defaults=True):
     """How one component is, or how quickly it answers."""
 
     componentId: Id  # noqa: N815 - the draft's words
     componentType: Literal["component"]  # noqa: N815
     observedValue: Status | float  # noqa: N815
-    observedUnit: Literal["ms"] | UnsetType = UNSET  # noqa: N815
+    observedUnit: Literal["ms"] | None = None  # noqa: N815
     status: Verdict
-    time: Time | UnsetType = UNSET
-    output: Annotated[str | UnsetType, Meta(description="Why it does not pass.")] = UNSET
+    time: Time | None = None
+    output: Annotated[str, Meta(description="Why it does not pass.")] = ""
     links: dict[str, Url]
 
 
-class Health(Stamped, frozen=True, kw_only=True):
+class Health(Stamped, frozen=True, kw_only=True, omit_defaults=True):
     """``health.json``: draft-inadarei-api-health-check-06. A static host answers 200 whatever it says."""
 
     status: Verdict
@@ -375,6 +375,6 @@ class Health(Stamped, frozen=True, kw_only=True):
     serviceId: Url  # noqa: N815
     description: str
     notes: list[str]
-    output: Annotated[str | UnsetType, Meta(description="The page's state, where it does not pass.")] = UNSET
+    output: Annotated[str, Meta(description="The page's state, where it does not pass.")] = ""
     checks: dict[str, list[Check]]
     links: dict[str, Url]
