@@ -98,7 +98,10 @@ def grouped() -> State:
         Component("db", "Database", group="inner", manual=True),
         Component("cache", "Cache", group="inner", manual=True),
         Component("web", "Web", manual=True),
-        groups=(Group("core", "Core", "What all needs.", ("api", "inner")), Group("inner", "Storage", "", ("db", "cache"))),
+        groups=(
+            Group("core", "Core", "What all needs.", ("api", "inner")),
+            Group("inner", "Storage", "", ("db", "cache")),
+        ),
     )
     config = Config(config.root, config.site, config.components, config.groups, ("web", "core"), config.probes)
     one = incident(("investigating", NOON - HOUR, {}), id_="disk", db="partial_outage")
@@ -125,7 +128,9 @@ def sixty() -> State:
 
 def _daily(number: int) -> Incident:
     begun = NOON - number * DAY - HOUR
-    return incident(("investigating", begun, {}), ("resolved", begun + MINUTE, {}), id_=f"i{number}", api="major_outage")
+    return incident(
+        ("investigating", begun, {}), ("resolved", begun + MINUTE, {}), id_=f"i{number}", api="major_outage"
+    )
 
 
 def hostile() -> State:

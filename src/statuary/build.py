@@ -210,7 +210,7 @@ class _Road:
             headline=summary.headline if summary else "",
             note=Words().notes(summary.notes) if summary else "",
             stages=tuple(self.stages),
-            problems=tuple(sorted(problems)),
+            problems=tuple(sorted(set(problems))),  # one text may be shown in several files
             written=published.written if published else (),
             unchanged=published.unchanged if published else 0,
             removed=published.removed if published else (),

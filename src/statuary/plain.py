@@ -6,18 +6,21 @@ import re
 from html import unescape
 
 _TAG = re.compile(r"<(/?)([a-z0-9]+)([^>]*)>")  # sanitised: no ``>`` in attributes
+_WITHIN = re.compile(r"</?(?:strong|em|code|span|del|mark|kbd|b|i)(?: [^>]*)?>")  # says nothing in plain text
 _SPACE = re.compile(r"\s+")
 _BLANKS = re.compile(r"[ \t]+(?=\n)|(?<=\n\n)\n+")
 _HREF = re.compile(r'href="((?:https?:|mailto:)[^"]*)"')
 _ALT = re.compile(r'alt="([^"]*)"')
-_PARAGRAPHS = frozenset({"p", "h1", "h2", "h3", "h4", "h5", "h6", "pre", "ul", "ol", "table", "blockquote", "div", "dl"})
+_PARAGRAPHS = frozenset(
+    {"p", "h1", "h2", "h3", "h4", "h5", "h6", "pre", "ul", "ol", "table", "blockquote", "div", "dl"}
+)
 _LINES = frozenset({"li", "tr", "dt", "dd", "summary"})
 
 
 def plain(html: str) -> str:
     """Paragraphs apart by an empty line, items of lists by a dash, links with their addresses."""
     out = _Text()
-    at = 0
+    html, at = _WITHIN.sub("", html), 0
     for tag in _TAG.finditer(html):
         if at < tag.start():
             out.text(html[at : tag.start()])
@@ -38,9 +41,9 @@ class _Text:
         self.link_from = 0
 
     def text(self, html: str) -> None:
-        text = unescape(html)
+        text = unescape(html) if "&" in html else html
         if not self.as_it_is:
-            text = _SPACE.sub(" ", text)
+            text = _SPACE.sub(" ", text) if "\n" in text or "  " in text else text
             text = text.lstrip() if not self.parts or self.parts[-1][-1] in "\n " else text
         if text:
             self.parts.append(text)

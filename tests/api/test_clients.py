@@ -8,7 +8,6 @@ import subprocess
 import sys
 from collections import defaultdict
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -122,7 +121,5 @@ def test_the_exporter_sees_what_is_so(exported: Mapping[str, Any], state: str) -
 
 
 def test_the_exporter_knows_components_by_their_names(exported: Mapping[str, Any]) -> None:
-    components = {
-        labels["component_name"]: value for labels, value in exported[BUILT]["statuspage_component_status"]
-    }
+    components = {labels["component_name"]: value for labels, value in exported[BUILT]["statuspage_component_status"]}
     assert {"API": 1, "Database": 0, "Core": 0, "Website": 0} == components

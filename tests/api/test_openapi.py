@@ -15,6 +15,7 @@ from openapi_spec_validator import validate
 
 from statuary.api import openapi
 from support_api import STATES, bodies
+from support_tools import ROOT
 
 DOCUMENT: dict[str, Any] = openapi.document(openapi.View("World", "https://status.example.com"))
 everywhere = pytest.mark.parametrize("state", STATES)
@@ -65,7 +66,9 @@ def test_every_file_is_in_it_and_as_it_says(state: str) -> None:
             assert DOCUMENT["paths"] == json.loads(body)["paths"]
             continue
         assert template, f"{path} is in no document"
-        found = [f"{error.json_path}: {error.message}"[:200] for error in validator(template).iter_errors(json.loads(body))]
+        found = [
+            f"{error.json_path}: {error.message}"[:200] for error in validator(template).iter_errors(json.loads(body))
+        ]
         wrong.update({path: found} if found else {})
     assert {} == wrong
 
@@ -125,3 +128,10 @@ def test_served_here_it_has_its_type_and_any_page_may_read_it(served: Any, path:
 def test_pages_are_for_their_own_site_alone(served: Any) -> None:
     headers = served.ask("/").headers
     assert (None, "same-origin") == (headers["Access-Control-Allow-Origin"], headers["Cross-Origin-Resource-Policy"])
+
+
+def test_the_guide_names_every_file() -> None:
+    guide = (ROOT / "content/guides/statuary/api.md").read_text()
+    named = set(re.findall(r"^\| `((?:api/|health).*?)` \|", guide, re.MULTILINE))
+    documented = {path.removeprefix("/").replace("{id}", "ID") for path in DOCUMENT["paths"]}
+    assert documented | {"api/v1/openapi.json"} == named

@@ -1,4 +1,4 @@
-"""``api/v2/`` in every state: strict to the schema that real pages' answers validate against, and without contradiction."""
+"""``api/v2/`` in every state: strict to the schema that real pages keep to as well, and without contradiction."""
 
 from __future__ import annotations
 
@@ -77,7 +77,9 @@ def events(answers: Mapping[str, Any]) -> list[dict[str, Any]]:
 
 def when(stamp: str) -> datetime:
     """As a client reads it that knows no other form."""
-    return datetime.strptime(f"{stamp[:-1]}+0000" if stamp.endswith("Z") else stamp[:-3] + stamp[-2:], "%Y-%m-%dT%H:%M:%S.%f%z")
+    return datetime.strptime(
+        f"{stamp[:-1]}+0000" if stamp.endswith("Z") else stamp[:-3] + stamp[-2:], "%Y-%m-%dT%H:%M:%S.%f%z"
+    )
 
 
 def keys_in_order(value: Any) -> Iterator[tuple[str, ...]]:
@@ -168,7 +170,9 @@ def test_lists_hold_what_they_are_called_after(state: str) -> None:
     }
     summary = answers["summary"]
     assert answers["incidents/unresolved"]["incidents"] == summary["incidents"]
-    ahead = [work for work in answers["scheduled-maintenances"]["scheduled_maintenances"] if work["status"] != "completed"]
+    ahead = [
+        work for work in answers["scheduled-maintenances"]["scheduled_maintenances"] if work["status"] != "completed"
+    ]
     assert ahead == summary["scheduled_maintenances"]
     assert (answers["components"]["components"], answers["status"]["status"]) == (
         summary["components"],

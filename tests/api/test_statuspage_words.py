@@ -82,7 +82,9 @@ def test_groups_within_groups_are_one() -> None:
         components["Core"]["status"],
         components["Core"]["position"],
     )
-    assert ("What all needs.", False, None) == tuple(components["Core"][key] for key in ("description", "showcase", "start_date"))
+    assert ("What all needs.", False, None) == tuple(
+        components["Core"][key] for key in ("description", "showcase", "start_date")
+    )
 
 
 def test_an_update_names_a_component_with_its_group() -> None:
@@ -179,7 +181,11 @@ def test_a_settled_incident_keeps_its_bytes_whatever_its_components_do() -> None
 def test_planned_work_is_announced_and_then_the_clock_speaks() -> None:
     state = planned(1, 2)
     assert [("scheduled", "12:00", "We move.")] == steps(work(state))
-    progress = ("in_progress", "13:00", "Scheduled maintenance is currently in progress. We will provide updates as necessary.")
+    progress = (
+        "in_progress",
+        "13:00",
+        "Scheduled maintenance is currently in progress. We will provide updates as necessary.",
+    )
     done = ("completed", "14:00", "The scheduled maintenance has been completed.")
     assert [("scheduled", "12:00", "We move."), progress, done] == steps(work(state, NOON + 2 * HOUR))
 
@@ -196,7 +202,11 @@ def test_it_starts_with_its_announcement_and_is_scheduled_for_later() -> None:
 
 def test_components_are_under_maintenance_while_it_goes_on() -> None:
     one = work(planned(-3, -2))
-    assert [("operational", "operational"), ("operational", "under_maintenance"), ("under_maintenance", "operational")] == [
+    assert [
+        ("operational", "operational"),
+        ("operational", "under_maintenance"),
+        ("under_maintenance", "operational"),
+    ] == [
         (update["affected_components"][0]["old_status"], update["affected_components"][0]["new_status"])
         for update in reversed(one["incident_updates"])
     ]
@@ -204,9 +214,11 @@ def test_components_are_under_maintenance_while_it_goes_on() -> None:
 
 def test_what_people_say_takes_the_place_of_what_the_clock_would() -> None:
     state = planned(-2, 2, ("in_progress", NOON - HOUR), ("completed", NOON - MINUTE))
-    assert [("scheduled", "12:00", "We move."), ("in_progress", "11:00", "Text."), ("completed", "11:59", "Text.")] == steps(
-        work(state)
-    )
+    assert [
+        ("scheduled", "12:00", "We move."),
+        ("in_progress", "11:00", "Text."),
+        ("completed", "11:59", "Text."),
+    ] == steps(work(state))
 
 
 def test_an_end_that_people_write_changes_no_earlier_id() -> None:
@@ -236,6 +248,17 @@ def test_work_that_comes_again_is_listed_a_week_ahead() -> None:
     )
     upcoming = asked((config, Content(maintenances=occurrences), history), "scheduled-maintenances/upcoming")
     assert ["2026-11-06T13:00:00.000Z"] == [one["scheduled_for"] for one in upcoming["scheduled_maintenances"]]
+
+
+def test_planned_work_with_the_newest_update_is_first_and_the_fiftieth_last() -> None:
+    config, content, history = planned(-3, -2)
+    (one,) = content.maintenances
+    many = tuple(
+        replace(one, id=f"m{day}", title=f"M{day}", window=Window(NOON - day * DAY - HOUR, NOON - day * DAY))
+        for day in range(60, 0, -1)
+    )
+    works = asked((config, Content(maintenances=many), history), "scheduled-maintenances")["scheduled_maintenances"]
+    assert (50, "M1", "M50") == (len(works), works[0]["name"], works[-1]["name"])
 
 
 # -------------------------------------------------------------------------------------------------------- writing

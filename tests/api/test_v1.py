@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from statuary.api.v1.components import hours
 from statuary.instants import DAY, HOUR, MINUTE
 from statuary.model import Span, Status
-from statuary.api.v1.components import hours
 from support_api import active, bodies, files, grouped, nothing, planned, private, several, unknown, well
 from support_world import NOON
 
@@ -26,7 +26,13 @@ def test_a_component_has_its_state_and_how_fresh_it_is(served: Any) -> None:
         api["data_as_of"],
         api["valid_until"],
     )
-    assert ("operational", "ok", "2026-11-06T12:00:00Z", "2026-11-04T12:00:00Z", [{"text": "Docs", "url": "https://example.com/"}]) == (
+    assert (
+        "operational",
+        "ok",
+        "2026-11-06T12:00:00Z",
+        "2026-11-04T12:00:00Z",
+        [{"text": "Docs", "url": "https://example.com/"}],
+    ) == (
         api["status"],
         api["reason"],
         api["checked_at"],
@@ -37,7 +43,10 @@ def test_a_component_has_its_state_and_how_fresh_it_is(served: Any) -> None:
 
 def test_its_history_comes_as_columns_of_equal_length(served: Any) -> None:
     api = asked(served, "api/v1/components/api.json")
-    for name, rows, first, step in (("hours", 48, "2026-11-04T13:00:00Z", HOUR), ("days", 90, "2026-08-09T00:00:00Z", DAY)):
+    for name, rows, first, step in (
+        ("hours", 48, "2026-11-04T13:00:00Z", HOUR),
+        ("days", 90, "2026-08-09T00:00:00Z", DAY),
+    ):
         columns = api[name]
         assert (first, step) == (columns.pop("first"), columns.pop("step_ms"))
         assert {rows} == {len(column) for column in columns.values()}, name
@@ -136,7 +145,9 @@ def test_updates_are_numbered_from_the_oldest_and_say_what_they_say_of_component
 
 def test_what_is_settled_does_not_expire(served: Any) -> None:
     over = asked(served, "api/v1/incidents/errors.json")
-    assert (None, "2026-11-05T08:00:00Z", None) == tuple(over[key] for key in ("generated_at", "data_as_of", "valid_until"))
+    assert (None, "2026-11-05T08:00:00Z", None) == tuple(
+        over[key] for key in ("generated_at", "data_as_of", "valid_until")
+    )
 
 
 def test_the_list_of_incidents_speaks_of_the_present_only_while_one_is_open() -> None:
@@ -155,7 +166,11 @@ def test_a_rebuild_with_new_results_leaves_settled_files_alone(served: Any) -> N
     before = {path: (served.folder / path[1:]).stat() for path in served.paths()}
     served.site.build(1, offline=True)
     after = {path: (served.folder / path[1:]).stat() for path in served.paths()}
-    same = {path for path in before if (before[path].st_ino, before[path].st_mtime_ns) == (after[path].st_ino, after[path].st_mtime_ns)}
+    same = {
+        path
+        for path in before
+        if (before[path].st_ino, before[path].st_mtime_ns) == (after[path].st_ino, after[path].st_mtime_ns)
+    }
     served.site.build(0, offline=True)
     assert {"/api/v1/incidents/errors.json", "/api/v1/openapi.json"} <= same
     assert {path for path in before if path.startswith("/api/v2/")} <= same

@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 from msgspec.structs import replace
 
+from statuary.api.v2.ids import id12
 from statuary.errors import Refused
 from statuary.instants import DAY, HOUR, MINUTE
 from statuary.memo import key
@@ -35,8 +36,28 @@ def test_every_address_of_a_small_site() -> None:
         "404.html",
         "about/index.html",
         "apple-touch-icon.png",
+        "api/v1/components/api.json",
+        "api/v1/components/checkout.json",
+        "api/v1/components/mail.json",
+        "api/v1/components/web.json",
+        "api/v1/groups.json",
+        "api/v1/incidents.json",
+        "api/v1/incidents/errors.json",
+        "api/v1/incidents/slow-checkout.json",
+        "api/v1/maintenances.json",
+        "api/v1/openapi.json",
         "api/v1/pulse.json",
         "api/v1/summary.json",
+        "api/v2/components.json",
+        "api/v2/incidents.json",
+        "api/v2/incidents/unresolved.json",
+        "api/v2/scheduled-maintenances.json",
+        "api/v2/scheduled-maintenances/active.json",
+        "api/v2/scheduled-maintenances/upcoming.json",
+        "api/v2/status.json",
+        "api/v2/summary.json",
+        *(f"api/v2/incidents/{id12('incident', id_)}.json" for id_ in ("errors", "slow-checkout")),
+        *(f"api/v2/scheduled-maintenances/{id12('maintenance', id_)}.json" for id_ in ("database", "network")),
         "components/api/index.html",
         "components/checkout/index.html",
         "components/mail/index.html",
@@ -48,6 +69,7 @@ def test_every_address_of_a_small_site() -> None:
         "docs/search.json",
         "docs/ui/index.html",
         "favicon.ico",
+        "health.json",
         "history.atom",
         "history.rss",
         "history/2026-10/index.html",

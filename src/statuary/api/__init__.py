@@ -47,9 +47,7 @@ def _incident_pages(files: list[IncidentFile], summary: Summary, url: str) -> It
         incident = file.item.incident
         written = texts(incident.updates, incident.source)
         yield Page(f"api/v1/incidents/{incident.id}.json", "api.incident", file, seal=seal)
-        yield Page(
-            f"api/v2/incidents/{id12('incident', incident.id)}.json", "statuspage.incident", file, written, seal
-        )
+        yield Page(f"api/v2/incidents/{id12('incident', incident.id)}.json", "statuspage.incident", file, written, seal)
     newest = max((file.item.incident.updates[-1].at for file in files), default=None)
     live = any(file.item.active for file in files)
     stamps = live_stamps(summary) if live else Stamps(data_as_of=newest)

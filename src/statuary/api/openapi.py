@@ -88,7 +88,12 @@ def _operation(tag: str, path: str, says: str, schema: dict[str, Any], parameter
 
 def _name(path: str) -> str:
     """``v2-incidents-unresolved`` of ``/api/v2/incidents/unresolved.json``."""
-    return path.removeprefix("/api").removesuffix(".json").strip("/").translate({ord("/"): "-", ord("{"): "", ord("}"): ""})
+    return (
+        path.removeprefix("/api")
+        .removesuffix(".json")
+        .strip("/")
+        .translate({ord("/"): "-", ord("{"): "", ord("}"): ""})
+    )
 
 
 Endpoint = tuple[str, type, str | None, str]  # path, shape, what its id is one of, summary

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from statuary.api.events import IncidentFile
 from statuary.api.v1 import shapes
@@ -52,7 +52,7 @@ def write_index(view: Index, context: Context) -> bytes:
     return encode(shapes.Incidents(**stamped(view.stamps), incidents=items))
 
 
-def stamped(stamps: Stamps) -> dict[str, str | None]:
+def stamped(stamps: Stamps) -> dict[str, Any]:
     """The stamps as answers have them."""
     return {
         "generated_at": maybe(stamps.generated_at),
@@ -77,7 +77,7 @@ def updates(said: Sequence[Update], url: str, until: Instant | None = None) -> l
     ]
 
 
-def _head(item: IncidentSummary, url: str) -> dict[str, object]:
+def _head(item: IncidentSummary, url: str) -> dict[str, Any]:
     """What lists show of it too."""
     incident = item.incident
     return {

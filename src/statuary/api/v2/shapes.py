@@ -16,9 +16,7 @@ Time = Annotated[
 ]
 Date = Annotated[str, Meta(pattern=r"^\d{4}-\d{2}-\d{2}$")]
 Url = Annotated[str, Meta(extra_json_schema={"format": "uri"})]
-ComponentStatus = Literal[
-    "operational", "under_maintenance", "degraded_performance", "partial_outage", "major_outage"
-]
+ComponentStatus = Literal["operational", "under_maintenance", "degraded_performance", "partial_outage", "major_outage"]
 Impact = Literal["none", "minor", "major", "critical"]
 IncidentStatus = Literal["investigating", "identified", "monitoring", "resolved", "postmortem"]
 MaintenanceStatus = Literal["scheduled", "in_progress", "verifying", "completed"]

@@ -31,6 +31,13 @@ class Work(Value, frozen=True):
         return self.said[-1].status
 
 
+class State(Value, frozen=True, array_like=True):
+    """The whole page in a word, and in one of Statuspage's texts."""
+
+    indicator: str
+    description: str
+
+
 class View(Value, frozen=True):
     """``answer`` is what is asked for: the name of a shape."""
 
@@ -40,8 +47,7 @@ class View(Value, frozen=True):
     records: tuple[Record, ...] = ()
     incidents: tuple[IncidentSummary, ...] = ()
     works: tuple[Work, ...] = ()
-    indicator: str = ""
-    description: str = ""
+    state: State = State("", "")
 
 
 def list_pages(
@@ -51,12 +57,12 @@ def list_pages(
     works = sorted(_works(summary), key=_newest_first)
     told = _told(summary, incidents, works, records)
     observed = max(told, summary.data_as_of or told)
-    status = {"indicator": _indicator(summary), "description": summary.headline}
+    state = State(_indicator(summary), summary.headline)
     unresolved = tuple(item for item in incidents if item.active)[:MOST]
     ahead = tuple(work for work in works if work.status != "completed")
-    yield _page("status", View("status", site, observed, **status))
+    yield _page("status", View("status", site, observed, state=state))
     yield _page("components", View("components", site, observed, records))
-    yield _page("summary", View("summary", site, observed, records, unresolved, ahead, **status))
+    yield _page("summary", View("summary", site, observed, records, unresolved, ahead, state))
     for name, items in (("incidents", tuple(incidents[:MOST])), ("incidents/unresolved", unresolved)):
         yield _page(name, View("incidents", site, told, _named(records, items, ()), items))
     lists = {

@@ -55,7 +55,7 @@ _ANSWERS: Mapping[str, Callable[[View, shapes.Page, _Desk], Struct]] = {
 
 
 def _status(view: View) -> shapes.Status:
-    return shapes.Status(view.indicator, view.description)  # type: ignore[arg-type]
+    return shapes.Status(view.state.indicator, view.state.description)  # type: ignore[arg-type]
 
 
 def _incidents(view: View, desk: _Desk) -> list[shapes.Incident]:
@@ -107,7 +107,7 @@ class _Desk:
             id12("component", record.group) if record.group else None,
             self.page_id,
             group,
-            False,  # noqa: FBT003 - only_show_if_degraded
+            False,  # only_show_if_degraded
             UNSET if record.members is None else [id12("component", id_) for id_ in record.members],
         )
 
@@ -119,9 +119,7 @@ class _Desk:
     def maintenance(self, work: Work) -> shapes.Maintenance:
         id_ = id12("maintenance", work.id)
         event = self.event(id_, work.title, f"maintenance/{slug(work.id)}/", work.said, "maintenance")
-        return shapes.Maintenance(
-            **event, scheduled_for=self.time(work.start), scheduled_until=self.time(work.end)
-        )
+        return shapes.Maintenance(**event, scheduled_for=self.time(work.start), scheduled_until=self.time(work.end))
 
     def event(self, id_: str, name: str, path: str, said: Sequence[Said], impact: str) -> dict[str, Any]:
         """What incidents and maintenances have in common."""
@@ -160,7 +158,7 @@ class _Desk:
             at,
             at,
             list(self.affected(said)) or None,
-            True,  # noqa: FBT003 - deliver_notifications: feeds carry every update
+            True,  # deliver_notifications: feeds carry every update
             None,
             None,
         )
@@ -174,7 +172,7 @@ class _Desk:
             if id_ in self.known:
                 record = self.known[id_]
                 name = f"{record.group_name} - {record.name}" if record.group else record.name
-                yield shapes.AffectedComponent(id12("component", id_), name, old.value, new.value)  # type: ignore[arg-type]
+                yield shapes.AffectedComponent(id12("component", id_), name, old, new)  # type: ignore[arg-type]
 
 
 @lru_cache(maxsize=8192)
