@@ -29,9 +29,13 @@ def record(pages: Sequence[Page], memo: Memo, *, version: str, theme: str) -> No
     """Notes why these pages, which are being rendered anew, differ from what they were."""
     keys = [key(page.path) for page in pages]
     before = memo.known(_RECORDS, keys, Record)
+    common = {_PROGRAM: key(version)[:8], _THEME: key(theme)[:8]}
+    shown: dict[int, dict[str, bytes]] = {}  # pages may share a view
     records = {}
     for page, one in zip(pages, keys, strict=True):
-        parts = {_PROGRAM: key(version)[:8], _THEME: key(theme)[:8], **_parts(page)}
+        if id(page.view) not in shown:
+            shown[id(page.view)] = {**common, **_parts(page)}
+        parts = shown[id(page.view)]
         records[one] = Record(parts, _why(before[one].parts if one in before else None, parts))
     memo.remember(_RECORDS, records)
 

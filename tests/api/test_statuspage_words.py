@@ -157,7 +157,7 @@ def test_a_later_update_changes_no_id() -> None:
 
 def test_ids_are_made_of_kinds_and_ids_alone() -> None:
     (one,) = asked(active(), "incidents")["incidents"]
-    assert ("y2qmao1nyxir", "tpo0ihmrii0h", "zplaixf1lduc", "1t5dr5frq9iu") == (
+    assert ("e5q2qhi37z50", "yue7mvxlo9ux", "1v3be491epvt", "31vx91w48n3q") == (
         one["page_id"],
         one["components"][0]["id"],
         one["id"],

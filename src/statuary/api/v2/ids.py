@@ -9,16 +9,11 @@ from __future__ import annotations
 from functools import lru_cache
 from hashlib import blake2b
 
-_DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 _LENGTH = 12
+_DIGITS = bytes(b"0123456789abcdefghijklmnopqrstuvwxyz"[byte % 36] for byte in range(256))
 
 
 @lru_cache(maxsize=8192)
 def id12(kind: str, id_: str) -> str:
     """``page``, ``component`` (groups too), ``incident``, ``maintenance`` or ``update``, and our id of it."""
-    number = int.from_bytes(blake2b(f"{kind}\0{id_}".encode(), digest_size=16).digest(), "big")
-    digits = []
-    for _ in range(_LENGTH):
-        number, digit = divmod(number, len(_DIGITS))
-        digits.append(_DIGITS[digit])
-    return "".join(digits)
+    return blake2b(f"{kind}\0{id_}".encode(), digest_size=_LENGTH).digest().translate(_DIGITS).decode()

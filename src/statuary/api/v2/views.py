@@ -97,7 +97,7 @@ def _texts(view: View) -> Iterator[Text]:
         for update in item.incident.updates:
             yield Text("incident", update.text, source.path, update.line or source.line)
     for work in view.works:
-        yield from (Text("incident", said.text) for said in work.said)
+        yield from (Text("incident", said.text) for said in work.said if said.text)
 
 
 def _works(summary: Summary) -> Iterator[Work]:
