@@ -26,6 +26,7 @@ PAGES = {
     "long month": "three-weeks/history/2026-10/",
     "docs": "busy/docs/",
     "UI guide": "busy/docs/ui/",
+    "badges and widget": "busy/embed/",
     "guide": "busy/docs/levqor/monitoring/",
     "plain page": "busy/about/",
     "no such page": "busy/404.html",

@@ -16,6 +16,11 @@ def needs(program: str) -> str:
     return found if (found := shutil.which(program)) else _missing(f"{program} is not installed")
 
 
+def needs_file(path: str) -> str:
+    """A file of the system's."""
+    return path if Path(path).exists() else _missing(f"{path} is not there")
+
+
 def node_tool(path: str) -> Path:
     """A file of a pinned npm package, installed by ``npm ci`` in tests/tools."""
     found = ROOT / "tests/tools/node_modules" / path

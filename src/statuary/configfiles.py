@@ -98,6 +98,18 @@ class Limits(Strict):
     convert: Duration = Field(2 * SECOND, description="how long one text may take to convert")
 
 
+class Badges(Strict):
+    """Which badges there are besides the plain one of each component, each group and the site."""
+
+    styles: list[Literal["flat-square", "for-the-badge", "dated"]] = Field(
+        default_factory=lambda: ["flat-square", "for-the-badge"],
+        description="styles besides the plain one; dated says in the badge of which hour it is",
+    )
+    windows: list[Literal["24h", "7d", "30d", "90d", "1y"]] = Field(
+        default_factory=lambda: ["30d", "90d"], description="stretches of which there is a badge of uptime"
+    )
+
+
 class Slo(Strict):
     """An objective with its own window."""
 
@@ -128,6 +140,7 @@ class Site(Strict):
     probing: Probing = Field(default_factory=Probing, description="how probes are run")
     maintenance: MaintenancePolicy = Field(default_factory=MaintenancePolicy, description="planned work and uptime")
     slo: Percent | Slo | None = Field(None, description=f"{_SLO}; for components that say nothing of it")
+    badges: Badges = Field(default_factory=Badges, description="styles and stretches of badges")
     limits: Limits = Field(default_factory=Limits, description="bounds for content files")
     canaries: list[dict[str, Any]] = Field(
         default_factory=list, description="probes of unrelated services that tell whether the prober itself is online"

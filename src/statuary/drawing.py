@@ -28,6 +28,15 @@ _LENGTH = {"day": DAY, "week": 7 * DAY}
 _PARTLY = 0.1  # a quiet day of which a greater part was not observed is drawn at half height
 _TROUBLE = (Status.under_maintenance, Status.degraded_performance, Status.partial_outage, Status.major_outage)
 _CHART = (600, 120)  # drawn at any size: strokes do not scale
+SIGN = {
+    "operational": "M16 2a14 14 0 1 0 .1 0M9.5 16.5l4.5 4.5 8.5-9",
+    "under_maintenance": "M4 4h24v24H4zM16 10v6l4 4",
+    "degraded_performance": "M16 3 30 28H2zM16 12v7M16 23.5v.1",
+    "partial_outage": "M16 2 30 16 16 30 2 16zM16 9.5v8M16 22v.1",
+    "major_outage": "M11 2h10l9 9v10l-9 9H11l-9-9V11zM11 11l10 10M21 11 11 21",
+    "unknown": "M16 2a14 14 0 1 0 .1 0M12 12.5c.5-5 8-4.5 8 0 0 3-4 3-4 6.500M16 23v.1",
+}
+"""Status -> its sign, as the path of a stroke in a square of 32."""
 
 
 # ----------------------------------------------------------------------------------------------------------------- bars

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from msgspec import structs
 
-from statuary import api, feeds
+from statuary import api, badges, embeds, feeds, metrics
 from statuary.archive import history_pages
 from statuary.config import Config
 from statuary.errors import Problem, Refused
@@ -26,7 +26,7 @@ from statuary.views import Asset, Card, NotFoundView, Shown
 from statuary.wording import CARD
 
 RESERVED = frozenset(
-    {"404", "api", "assets", "badges", "components", "docs", "feeds", "history", "incidents", "index", "maintenance"}
+    {"404", "api", "assets", "badges", "components", "docs", "embed", "feeds", "history", "incidents", "index", "maintenance"}
 )
 """First parts of addresses that are the site's own."""
 
@@ -41,13 +41,17 @@ def plan(summary: Summary, content: Content, config: Config, theme: Theme) -> tu
         _not_found(world),
         *feeds.plan(world),
         *api.plan(summary, config),
+        *badges.plan(world),
+        metrics.plan(summary, config),
         *_assets(theme),
         *_icons(world),
     ]
     pages += _cards(pages, world)
-    for language in config.site.languages:
-        there = see(summary, content, config, theme, language)
-        pages += (_below(page, f"{language}/") for page in chain(_read(there, theme), feeds.plan(there)))
+    others = [see(summary, content, config, theme, language) for language in config.site.languages]
+    for there in others:
+        below = f"{there.frame.language}/"
+        pages += (_below(page, below) for page in chain(_read(there, theme), feeds.plan(there)))
+    pages += embeds.plan([world, *others], theme)
     problems += _collisions(pages)
     if problems:
         raise Refused(problems)
@@ -64,6 +68,7 @@ def _read(world: World, theme: Theme) -> Iterator[Page]:
         history_pages(world),
         guide_pages(world),
         search_pages(world),
+        [embeds.embed_page(world, theme)],
     )
 
 

@@ -124,6 +124,7 @@ def make_environment(theme: Theme, markdown: Markdown, words: Words) -> jinja2.E
         OUTCOME=words.table(wording.OUTCOME),
         OUTCOME_SHAPE=wording.OUTCOME_SHAPE,
         IMPACT=words.table(wording.IMPACT),
+        SIGN=drawing.SIGN,
         STYLE=style,
         STYLE_HASH=content_hash(style),
     )

@@ -34,6 +34,7 @@ _TOKENS = "tokens.json"
 THEIRS = "theme/"  # before the name of a packaged template
 _ASSETS = "assets/"
 _FONTS = "fonts/"
+_EMBEDS = "embed/"
 Markdown = Callable[[str, str], Markup]
 """(profile, text) -> HTML."""
 
@@ -47,6 +48,7 @@ class Theme:
     assets: Mapping[str, bytes]  # by path below assets/
     templates: Mapping[str, str]
     files: Mapping[str, Path]  # where each template is from
+    embeds: Mapping[str, bytes]  # scripts for pages of others, by name
     fonts: Mapping[str, bytes]  # what cards are lettered with; the site's own come first
     own: frozenset[str]  # the files that are the site's
     words: Mapping[str, Words]  # by language; the first is that of the site's own address
@@ -110,6 +112,7 @@ def load_theme(
         _assets(assets, look.css),
         {name: _text(name, body) for name, body in bodies.items() if _is_template(name)},
         {name: path for name, path in files.items() if _is_template(name)},
+        {name.removeprefix(_EMBEDS): body for name, body in bodies.items() if name.startswith(_EMBEDS)},
         {name: bodies[name] for name in sorted(bodies, key=lambda name: (name not in own, name)) if _is_font(name)},
         frozenset(own),
         {language: words_of(language, catalogues[language], memo) for language in languages},

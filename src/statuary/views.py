@@ -341,6 +341,26 @@ class NotFoundView(Shown, frozen=True, kw_only=True):
     """``root`` is the site's base path: the page is shown at any address."""
 
 
+# --------------------------------------------------------------------------------------------------------------- embeds
+
+
+class Mark(Value, frozen=True):
+    """A badge on the page about badges; addresses without their ending, relative to the site."""
+
+    name: str  # whose it is
+    stem: str
+    href: str  # of the page that it leads to, relative to the home page
+    windows: tuple[Link, ...] = ()  # its badges of uptime; the text is the window
+
+
+class EmbedView(Shown, frozen=True, kw_only=True):
+    script: str  # that keeps its bytes, relative to the site
+    line: str  # the newest of its line, likewise
+    integrity: str
+    marks: tuple[Mark, ...]
+    styles: tuple[str, ...]
+
+
 # ------------------------------------------------------------------------------------------------------------- UI guide
 
 

@@ -68,6 +68,10 @@ def test_every_address_of_a_small_site() -> None:
         "docs/levqor/site/index.html",
         "docs/search.json",
         "docs/ui/index.html",
+        "embed/index.html",
+        "embed/v1.0.js",
+        "embed/v1.js",
+        "embed/v1.json",
         "favicon.ico",
         "health.json",
         "history.atom",
@@ -80,9 +84,10 @@ def test_every_address_of_a_small_site() -> None:
         "index.html",
         "maintenance/database/index.html",
         "maintenance/network/index.html",
+        "metrics.txt",
         "updates.atom",
         "updates.rss",
-    } == {path for path in pages if not path.startswith("assets/") and not path.endswith("card.png")}
+    } == {path for path in pages if not path.startswith(("assets/", "badge")) and not path.endswith("card.png")}
 
 
 def test_assets_are_named_by_their_bytes() -> None:

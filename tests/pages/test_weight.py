@@ -24,6 +24,15 @@ def test_the_script_of_all_pages_is_small() -> None:
     assert 0 < wire(script) <= 5_120
 
 
+def test_the_widget_for_other_sites_is_small() -> None:
+    files = rendered(*busy())
+    assert wire(files["embed/v1.0.js"], files["embed/v1.json"]) <= 5_120
+
+
+def test_a_badge_is_small() -> None:
+    assert len(rendered(*busy())["badges/api.svg"]) <= 1_200
+
+
 def test_the_style_of_all_other_pages_is_small() -> None:
     styles = [body for path, body in rendered(*busy()).items() if path.endswith(".css")]
     assert 0 < wire(*styles) <= 10_000

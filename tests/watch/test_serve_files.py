@@ -24,6 +24,7 @@ def site(tmp_path: Path) -> Path:
         "history.atom": b"<feed/>",
         "history.rss": b"<rss/>",
         "api/v1/summary.json": b"{}",
+        "embed/v1.json": b"{}",
         ".well-known/security.txt": b"Contact: mailto:a@example.com\n",
         ".statuary.json": b"{}",
         "docs/.hidden": b"hidden",
@@ -235,3 +236,25 @@ def test_without_a_port_the_next_free_one_is_taken(site: Path) -> None:
 
 def test_it_listens_on_loopback_unless_told_otherwise(server: SiteServer) -> None:
     assert ("127.0.0.1", False) == (server.server_address[0], server.is_exposed)
+
+
+@pytest.mark.parametrize("path", ["/embed/v1.json", "/api/v1/summary.json"])
+def test_pages_of_other_sites_may_fetch_what_is_for_them(
+    ask: Callable[..., tuple[int, dict[str, str], bytes]], path: str
+) -> None:
+    etag = ask(path)[1]["etag"]
+    for headers in (ask(path)[1], ask(path, If_None_Match=etag)[1]):
+        assert ("*", "Date", "cross-origin") == (
+            headers["access-control-allow-origin"],
+            headers["access-control-expose-headers"],
+            headers["cross-origin-resource-policy"],
+        )
+
+
+@pytest.mark.parametrize("path", ["/", "/history.atom", "/docs/"])
+def test_pages_of_other_sites_may_fetch_nothing_else(
+    ask: Callable[..., tuple[int, dict[str, str], bytes]], path: str
+) -> None:
+    headers = ask(path)[1]
+    assert "access-control-allow-origin" not in headers
+    assert "same-origin" == headers["cross-origin-resource-policy"]

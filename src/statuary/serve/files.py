@@ -61,8 +61,8 @@ def content_type(name: str) -> str:
 
 
 def is_open(path: str) -> bool:
-    """Whether pages of other sites may read it, as they may once it is published: what programs ask for."""
-    return path.startswith("/api/") or path == "/health.json"
+    """Whether pages of other sites may read it, as they may once it is published: what programs and they ask for."""
+    return path.startswith(("/api/", "/badge.", "/badges/", "/embed/")) or path == "/health.json"
 
 
 def find(site: Path, path: str) -> Found | Moved | None:

@@ -182,10 +182,14 @@ class _Handler(BaseHTTPRequestHandler):
             self.send(status, found.body, kind, headers | self.sharing())
 
     def sharing(self) -> dict[str, str]:
-        """What lets pages of other sites read the API."""
+        """What lets pages of other sites read the API and the widget, which goes by the clock of this host."""
         if not is_open(self.path.partition("?")[0]):
             return {}
-        return {"Access-Control-Allow-Origin": "*", "Cross-Origin-Resource-Policy": "cross-origin"}
+        return {
+            "Access-Control-Allow-Origin": "*",
+            "Access-Control-Expose-Headers": "Date",
+            "Cross-Origin-Resource-Policy": "cross-origin",
+        }
 
     def send(self, status: HTTPStatus, body: bytes, kind: str, headers: dict[str, str] | None = None) -> None:
         """An answer with the security headers."""
