@@ -296,6 +296,12 @@ def rendered(shown: Summary, content: Content = Content(), **site: object) -> di
     return {path: look.write(page) for path, page in planned(shown, content, **site).items()}
 
 
+def some(shown: Summary, content: Content, *paths: str, **site: object) -> dict[str, bytes]:
+    """Some of the files by path; no other is rendered."""
+    look, pages = _renderer(*_languages(site)), planned(shown, content, **site)
+    return {path: look.write(pages[path]) for path in paths}
+
+
 def write(folder: Path, files: Mapping[str, bytes]) -> None:
     for path, body in files.items():
         (folder / path).parent.mkdir(parents=True, exist_ok=True)

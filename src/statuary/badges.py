@@ -1,4 +1,4 @@
-"""Badges: how a component, a group or the whole site is, as a small drawing for other pages, and as shields.io reads it.
+"""Badges: how a component, a group or the site is, as a small drawing for other pages, and as shields.io reads it.
 
 ``badges/ID.svg`` and ``badges/ID.json``; the site's own are ``badge.svg`` and ``badge.json``. What is not the plain
 badge says so between dots (``badges/api.uptime-30d.flat-square.svg``): an id has none, so no two badges can have one

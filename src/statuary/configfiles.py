@@ -102,11 +102,11 @@ class Badges(Strict):
     """Which badges there are besides the plain one of each component, each group and the site."""
 
     styles: list[Literal["flat-square", "for-the-badge", "dated"]] = Field(
-        default_factory=lambda: ["flat-square", "for-the-badge"],
+        ["flat-square", "for-the-badge"],
         description="styles besides the plain one; dated says in the badge of which hour it is",
     )
     windows: list[Literal["24h", "7d", "30d", "90d", "1y"]] = Field(
-        default_factory=lambda: ["30d", "90d"], description="stretches of which there is a badge of uptime"
+        ["30d", "90d"], description="stretches of which each component has a badge of its uptime"
     )
 
 

@@ -95,7 +95,7 @@ def _home(world: World) -> str:
 
 
 def embed_page(world: World, theme: Theme) -> Page:
-    """``embed/``: the widget and the badges as they are, with what to write to have them. Settled: it holds no state."""
+    """``embed/``: the widget and the badges, with what to write to have them. Settled: it holds no state."""
     view = EmbedView(
         frame=world.frame,
         path="embed/",

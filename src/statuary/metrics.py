@@ -142,7 +142,10 @@ def _uptimes(own: tuple[ComponentSummary, ...]) -> Iterator[tuple[str, Family]]:
 def _objectives(own: tuple[ComponentSummary, ...]) -> Iterator[tuple[str, Family]]:
     each = [(_labels(component=one.id, window=one.budget.objective.window), one.budget) for one in own if one.budget]
     targets = (f"{at} {round(one.objective.target / 100, 8)}" for at, one in each)
-    yield "statuary_component_objective_ratio", Family.of("Share of the time without an outage that is promised.", targets)
+    yield (
+        "statuary_component_objective_ratio",
+        Family.of("Share of the time without an outage that is promised.", targets),
+    )
     total = (f"{at} {_seconds(one.total)}" for at, one in each)
     yield "statuary_component_error_budget_seconds", Family.of("Outage that the objective allows.", total)
     used = (f"{at} {_seconds(one.used)}" for at, one in each)
@@ -150,7 +153,9 @@ def _objectives(own: tuple[ComponentSummary, ...]) -> Iterator[tuple[str, Family
 
 
 def _probes(own: tuple[ComponentSummary, ...], now: Instant) -> Iterator[tuple[str, Family]]:
-    each = [(_label("component", one.id) + "," + _label("probe", probe.id), probe) for one in own for probe in one.probes]
+    each = [
+        (_label("component", one.id) + "," + _label("probe", probe.id), probe) for one in own for probe in one.probes
+    ]
     yield _states(
         "statuary_probe_outcome", "What the answers to a probe mean.", [(at, probe.outcome) for at, probe in each],
         Outcome,
@@ -174,9 +179,7 @@ def _quantiles(each: Iterable[tuple[str, ProbeSummary]], now: Instant) -> Iterat
 # --------------------------------------------------------------------------------------------------------------- format
 
 
-def _states(
-    name: str, about: str, each: Iterable[tuple[str, StrEnum]], all_: type[StrEnum]
-) -> tuple[str, Family]:
+def _states(name: str, about: str, each: Iterable[tuple[str, StrEnum]], all_: type[StrEnum]) -> tuple[str, Family]:
     """A state set: its label is called as it is."""
     ends = [(one, f'{name}="{one.value}"}}') for one in all_]
     lines = (

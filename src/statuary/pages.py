@@ -26,7 +26,20 @@ from statuary.views import Asset, Card, NotFoundView, Shown
 from statuary.wording import CARD
 
 RESERVED = frozenset(
-    {"404", "api", "assets", "badges", "components", "docs", "embed", "feeds", "history", "incidents", "index", "maintenance"}
+    {
+        "404",
+        "api",
+        "assets",
+        "badges",
+        "components",
+        "docs",
+        "embed",
+        "feeds",
+        "history",
+        "incidents",
+        "index",
+        "maintenance",
+    }
 )
 """First parts of addresses that are the site's own."""
 

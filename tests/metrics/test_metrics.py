@@ -23,8 +23,20 @@ from statuary.instants import DAY, HOUR, MINUTE
 from statuary.model import Content, Impact, MaintenanceStatus, Status, Summary
 from statuary.serve.live import Live
 from statuary.serve.server import open_server
-from support_pages import NOW, buckets, busy, component, incident, maintenance, odd_worlds, probe, rendered, summary
-from support_pages import uptimes, write  # fmt: skip
+from support_pages import (  # fmt: skip
+    NOW,
+    buckets,
+    busy,
+    component,
+    incident,
+    maintenance,
+    odd_worlds,
+    probe,
+    some,
+    summary,
+    uptimes,
+    write,
+)
 from support_tools import ROOT, needs
 
 GUIDE = ROOT / "content/guides/statuary/metrics.md"
@@ -32,7 +44,7 @@ WORLDS = {"busy": busy(), **odd_worlds()}
 
 
 def text(shown: Summary, content: Content = Content()) -> str:  # noqa: B008 - immutable
-    return rendered(shown, content)["metrics.txt"].decode()
+    return some(shown, content, "metrics.txt")["metrics.txt"].decode()
 
 
 def samples(shown: Summary) -> dict[str, dict[str, float]]:
@@ -50,7 +62,7 @@ def of_busy() -> dict[str, dict[str, float]]:
     return samples(busy()[0])
 
 
-# ------------------------------------------------------------------------------------------------------ what is in it
+# -------------------------------------------------------------------------------------------------------- what is in it
 
 
 def test_a_state_is_one_sample_of_1_among_all_states() -> None:
@@ -134,7 +146,9 @@ def test_any_name_comes_through_as_it_is() -> None:
     name = 'quote " back\\slash \\n new\nline {} \u0645\u0631\u062d\u0628\u0627 \U0001f468\u200d\U0001f469'
     shown = text(summary([component("api", name)]))
     for parse in (openmetrics, classic):
-        labels = [one.labels for family in parse(shown) for one in family.samples if one.name == "statuary_component_info"]
+        labels = [
+            one.labels for family in parse(shown) for one in family.samples if one.name == "statuary_component_info"
+        ]
         assert [{"component": "api", "name": name, "group": ""}] == labels
 
 
@@ -145,7 +159,11 @@ def test_any_name_comes_through_as_it_is() -> None:
 def test_both_formats_read_the_same_in_it(world: str) -> None:
     shown = text(*WORLDS[world])
     both = [
-        sorted((one.name, sorted(one.labels.items()), float(one.value)) for family in parse(shown) for one in family.samples)
+        sorted(
+            (one.name, sorted(one.labels.items()), float(one.value))
+            for family in parse(shown)
+            for one in family.samples
+        )
         for parse in (openmetrics, classic)
     ]
     assert both[0] == both[1] != []
@@ -214,7 +232,9 @@ def test_the_guides_rules_fire_on_what_a_site_publishes(tmp_path: Path) -> None:
                     {
                         "eval_time": "50m",
                         "alertname": name,
-                        "exp_alerts": [{"exp_labels": labels, "exp_annotations": _summaries(name, labels)} for labels in each],
+                        "exp_alerts": [
+                            {"exp_labels": labels, "exp_annotations": _summaries(name, labels)} for labels in each
+                        ],
                     }
                     for name, each in firing.items()
                 ],
@@ -237,7 +257,7 @@ def test_the_guide_names_every_metric() -> None:
     assert [] == [end for end in sorted(ends) if end not in named]
 
 
-# ------------------------------------------------------------------------------------------------------------ Prometheus
+# ----------------------------------------------------------------------------------------------------------- Prometheus
 
 
 @pytest.fixture
