@@ -148,7 +148,7 @@ def test_it_speaks_every_language_of_the_site(tmp_path: Path) -> None:
                 "href": "de/incidents/slow-checkout/",
                 "lang": "en",
             },
-            {"title": "Database upgrade", "status": "In progress", "href": "de/maintenance/database/", "lang": "en"},
+            {"title": "Database upgrade", "status": "L\u00e4uft", "href": "de/maintenance/database/", "lang": "en"},
         ],
     } == words["de"]
 
