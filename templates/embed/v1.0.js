@@ -56,7 +56,10 @@
     a { color: inherit; text-underline-offset: 3px }
     a:focus-visible { outline: 3px solid currentColor; outline-offset: 2px }
     li span { color: var(--soft) }
-    @media (forced-colors: active) { svg { stroke: CanvasText } }`;
+    @media (forced-colors: active) {
+      .dark, .light { color-scheme: light dark; --ground: Canvas; --ink: CanvasText; --soft: CanvasText }
+      svg { stroke: CanvasText }
+    }`;
 
   // -------------------------------------------------------------------------------------------------- the true time
 

@@ -76,6 +76,8 @@ def look(chromium: Browser, address: str) -> Iterator[Callable[..., Page]]:
         page = context.new_page()
         page.clock.set_fixed_time(NOW + MINUTE)
         page.goto(f"{address}/{path}")
+        for preview in page.locator(".preview").all():  # of the widget, which asks before it shows anything
+            preview.get_by_role("status").wait_for()
         return page
 
     yield opened

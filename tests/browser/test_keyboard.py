@@ -13,12 +13,14 @@ if TYPE_CHECKING:
     from playwright.sync_api import Page
 
 Look = Callable[..., "Page"]
-STOPS = """() => [...document.querySelectorAll('a[href], summary, button, input, select, [tabindex]')]
+STOPS = """() => [...document.querySelectorAll('*')]
+  .flatMap(node => [node, ...(node.shadowRoot?.querySelectorAll('*') ?? [])])
+  .filter(node => node.matches('a[href], summary, button, input, select, [tabindex]'))
   .filter(node => node.tabIndex >= 0 && node.checkVisibility({ visibilityProperty: true }))
   .filter(node => node.type !== 'radio' || node.checked)
   .map((node, number) => { node.dataset.stop = number; return number })"""
 FOCUSED = """() => {
-  const node = document.activeElement;
+  const outer = document.activeElement, node = outer.shadowRoot?.activeElement ?? outer;
   if (node === document.body) return null;
   const box = node.getBoundingClientRect(), label = node.closest('label');
   const ringed = [node, node.nextElementSibling].some(one => {
@@ -26,7 +28,7 @@ FOCUSED = """() => {
     return style && style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2;
   });
   const uncovered = [[.5, .5], [.02, .5], [.98, .5], [.5, .02], [.5, .98]].some(([x, y]) => {
-    const hit = document.elementFromPoint(box.left + x * box.width, box.top + y * box.height);
+    const hit = node.getRootNode().elementFromPoint(box.left + x * box.width, box.top + y * box.height);
     return hit && (node.contains(hit) || label?.contains(hit));
   });
   return { stop: Number(node.dataset.stop), hidden: ringed && uncovered ? '' : node.outerHTML.slice(0, 120) };

@@ -19,7 +19,7 @@ from statuary.theme import Theme, load_theme
 from support_pages import NOW, busy, calm, component, config, context, incident, maintenance, some, summary
 from support_tools import ROOT
 
-V1_0 = "1f4b0ca80837f670ada960bb4360d36818c12c850840de5e6e1b36aeecd422b9"  # SHA-256
+V1_0 = "c642110bef7af6e8723a09f0f48a99e2a409524c805008106aefd9c305ea405c"  # SHA-256
 GERMAN = """
 msgid ""
 msgstr "Content-Type: text/plain; charset=utf-8\\n"
