@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import unicodedata
 from collections.abc import Mapping
 from pathlib import Path
@@ -23,7 +24,7 @@ from statuary.instants import HOUR
 from statuary.model import Status, Summary
 from support_pages import busy, component, context, odd_worlds, planned, summary, theme, uptimes
 from support_road import Site
-from support_tools import needs_file
+from support_tools import ROOT, needs_file
 
 SVG = "{http://www.w3.org/2000/svg}"
 SHIELDS = {
@@ -147,6 +148,15 @@ def test_a_group_called_like_a_component_is_refused(tmp_path: Path) -> None:
     )
     with pytest.raises(Refused, match="The id 'api' stands twice"):
         load_config(site.root)
+
+
+def test_what_the_guide_writes_in_site_yaml_is_understood(tmp_path: Path) -> None:
+    (fence,) = re.findall(r"```yaml\n(.*?)```", (ROOT / "content/guides/statuary/badges.md").read_text(), re.DOTALL)
+    site = Site(tmp_path)
+    site.write("config/site.yaml", f"name: X\nurl: https://status.example.com\n{fence}")
+    site.write("config/components.yaml", "components: []\n")
+    chosen = load_config(site.root).site.badges
+    assert (["flat-square", "for-the-badge", "dated"], ["7d", "30d"]) == (chosen.styles, chosen.windows)
 
 
 def test_a_style_that_there_is_not_is_refused_by_name(tmp_path: Path) -> None:
