@@ -123,7 +123,7 @@ def _marks(world: World) -> Iterator[Mark]:
     for id_ in _ordered(world, world.summary.tree):
         group = world.summary.groups.get(id_)
         if group:
-            yield Mark(group.name, f"{FOLDER}{id_}", "")
+            yield Mark(group.name, f"{FOLDER}{slug(id_)}", "")
         else:
             shown = tuple(
                 Link(uptime.window, f"{FOLDER}{id_}.uptime-{uptime.window}")
