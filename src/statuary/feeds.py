@@ -1,43 +1,29 @@
 """Feeds: ``history.*`` has an item an incident (edited in place, as with Statuspage), ``updates.*`` an item an update.
 
-Bytes come from what people wrote alone: no clock, so a feed changes when there is news and at no other time. Written by
-feedgen; its defects (found by measurement) are worked round here and nowhere else:
-
-* ``add_entry`` prepends, so entries are appended by name; it takes "now" for what is not set, so every date is set;
-* the channel's ``<link>`` is the link that was added last, so the page's own comes last;
-* a second link on an entry makes invalid Atom, so there is one;
-* ``guid`` overwrites ``id``, so each format sets its own;
-* control characters raise, so text is cleaned first.
+The site has them, and each group and component in its folder. They come from what people wrote alone: no clock, so a
+feed changes when there is news and at no other time. ``feedfiles`` writes them.
 """
 
 from __future__ import annotations
 
 import heapq
-import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
+from typing import NamedTuple
 
-from markupsafe import escape
+from statuary.frame import World
+from statuary.instants import DAY, SECOND, Instant
+from statuary.model import Incident, Maintenance, Page, Text, Update, Value
+from statuary.scopes import Scope, scopes
+from statuary.views import FeedsView, Followed, News, Stamps
 
-from statuary.frame import World, home_of
-from statuary.instants import SECOND, Instant, to_datetime
-from statuary.model import Incident, Maintenance, MaintenanceStatus, Page, Summary, Text, Update
-from statuary.timeline import news_at
-from statuary.wording import Words
-
-if TYPE_CHECKING:
-    from statuary.render import Context
-
-NEWEST = 50
-_EMPTY: Instant = 0  # the date of a feed without entries
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+NEWEST = 50  # items of a feed of the site
+NEWEST_OF_A_PART = 25  # of one of a group or component
+_PREVIEWED = 10
+_NOTICE = 7 * DAY  # an occurrence of recurring work is news this long before it begins
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Said(Value, frozen=True):
     """One update as a feed shows it."""
 
     status: str
@@ -45,230 +31,230 @@ class Said:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Value, frozen=True):
     """One item. ``path`` is relative to the site, ``key`` what its id is made of."""
 
     key: str
     path: str
     title: str
-    published: Instant  # not later than now, and its own within a feed of updates
+    published: Instant  # not later than now; of an update, no other update has it
     updates: tuple[Said, ...]  # newest first
     planned: tuple[Instant, Instant] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Feed:
-    """``path`` is the feed's own, relative to the site."""
+class Place(Value, frozen=True):
+    """What all feeds of the site share in one language."""
+
+    name: str
+    url: str  # of the home page in this language
+    language: str
+    hub: str | None  # of WebSub
+
+
+class Feed(Value, frozen=True):
+    """``path`` is the feed's own, ``page`` that of what it is about, both relative to the site."""
 
     path: str
     title: str
     description: str
-    site_name: str
-    site_url: str  # of the home page in this language
-    home: str  # the path of that: ``""``, ``de/``
-    language: str
+    page: str
+    place: Place
     entries: tuple[Entry, ...]
 
 
-def plan(world: World) -> tuple[Page, ...]:
-    """The site's four feeds in one language, as pages."""
-    summary, words = world.summary, world.words
-    feeds = (
-        ("history", words.say("Incident history"), tuple(_newest(_history(summary)))),
-        ("updates", words.say("Updates"), tuple(_distinct(_newest(_updates(summary, words), 2 * NEWEST)))[:NEWEST]),
-    )
-    return tuple(
-        _page(f"{name}.{kind}", title, entries, world) for name, title, entries in feeds for kind in ("rss", "atom")
-    )
+class Outline(Value, frozen=True):
+    """A feed in a list of subscriptions. Addresses are whole."""
+
+    title: str
+    feed: str
+    page: str
 
 
-def _page(path: str, title: str, entries: tuple[Entry, ...], world: World) -> Page:
-    site, frame = world.config.site, world.frame
-    description = site.description or world.words.say("Incidents and maintenance of %(site)s") % {"site": site.name}
-    home = home_of(frame.language, world.config)
-    title = f"{site.name} \N{EN DASH} {title}"
-    feed = Feed(path, title, description, site.name, frame.url, home, frame.language, entries)
-    texts = tuple(Text("incident", said.text) for entry in entries for said in entry.updates)
-    return Page(path, path.rpartition(".")[2], feed, texts)
+class Subscriptions(Value, frozen=True):
+    """``feeds.opml``: the folders of a list of subscriptions."""
+
+    title: str
+    language: str
+    folders: tuple[tuple[str, tuple[Outline, ...]], ...]
+
+
+def plan(world: World) -> Iterator[Page]:
+    """The feeds of the site, its groups and components in one language, a list of them, and a page about them."""
+    told = _told(world)
+    everything = tuple(scopes(world))
+    for scope in everything:
+        yield from _feeds(scope, told, world)
+    yield Page("feeds.opml", "opml", _subscriptions(everything, world))
+    yield _page(everything, told, world)
+
+
+def _feeds(scope: Scope, told: Mapping[str, _Told], world: World) -> Iterator[Page]:
+    words, site = world.words, world.config.site
+    place = Place(site.name, world.frame.url, world.frame.language, site.feeds.hub)
+    count = NEWEST_OF_A_PART if scope.depth else NEWEST
+    own = told.values() if scope.concerns is None else [told[key] for key in scope.concerns if key in told]
+    history = _newest((one.history for one in own), count)
+    updates = _newest((update for one in own for update in one.updates), count)
+    about = scope.name or site.description or words.say("Incidents and maintenance of %(site)s") % {"site": site.name}
+    parts = [
+        ("history", words.say("Incident history"), history, ("rss", "atom")),
+        ("updates", words.say("Updates"), updates, ("rss", "atom", "jsonfeed")),
+    ]
+    for name, title, items, kinds in parts:
+        whole = " \N{EN DASH} ".join(part for part in (site.name, scope.name, title) if part)
+        entries = tuple(item.entry for item in items)
+        texts = tuple(text for item in items for text in item.texts)
+        for kind in kinds:
+            path = f"{scope.folder}{name}.{'json' if kind == 'jsonfeed' else kind}"
+            yield Page(path, kind, Feed(path, whole, about, scope.page, place, entries), texts)
+
+
+def _newest(items: Iterable[_Item], count: int) -> list[_Item]:
+    return heapq.nlargest(count, items, key=lambda item: item.entry.published)
 
 
 # -------------------------------------------------------------------------------------------------------------- entries
 
 
-def _history(summary: Summary) -> Iterator[Entry]:
-    """An entry an incident or planned work, with all its updates so far; its date is that of the newest."""
-    now = summary.generated_at
-    for incident in _recent(summary):
-        updates = _said(incident.updates, now)
-        yield Entry(f"incidents/{incident.id}", f"incidents/{incident.id}/", incident.title, updates[0].at, updates)
-    for maintenance in _announced(summary):
-        updates = _said(maintenance.updates, now)
-        if maintenance.text.strip() or not updates:
-            updates = (*updates, Said("scheduled", news_at(maintenance), maintenance.text))
-        yield _work(maintenance, maintenance.title, f"maintenance/{maintenance.id}", "", updates)
+class _Step(NamedTuple):
+    """One thing that was said. ``number`` counts from the oldest, so a later step changes no earlier one."""
+
+    number: int
+    said: Said
+    text: Text
 
 
-def _updates(summary: Summary, words: Words) -> Iterator[Entry]:
-    """An entry an update. The number in its id counts from the oldest, so a later update changes no earlier id."""
-    now = summary.generated_at
-    for incident in _recent(summary):
-        for number, update in enumerate(incident.updates, 1):
-            if update.at <= now:
-                said = Said(update.status, update.at, update.text)
-                key, anchor = f"incidents/{incident.id}/update/{number}", f"incidents/{incident.id}/#u-{number}"
-                yield Entry(key, anchor, f"{words.update_status(update.status)}: {incident.title}", update.at, (said,))
-    for maintenance in _announced(summary):
-        key = f"maintenance/{maintenance.id}/update"
-        at = news_at(maintenance)
-        titles = {status: f"{words.update_status(status)}: {maintenance.title}" for status in MaintenanceStatus}
-        said = Said("scheduled", at, maintenance.text)
-        yield _work(maintenance, titles[MaintenanceStatus.scheduled], f"{key}/0", "", (said,))
-        for number, update in enumerate(maintenance.updates, 1):
-            if update.at <= now:
-                said = Said(update.status, update.at, update.text)
-                title = titles[MaintenanceStatus(update.status)]
-                yield _work(maintenance, title, f"{key}/{number}", f"#u-{number}", (said,))
+class _Story(NamedTuple):
+    """An incident or planned work as far as it has been told by now, oldest step first."""
+
+    key: str  # ``incidents/ID``
+    title: str
+    steps: Sequence[_Step]
+    planned: tuple[Instant, Instant] | None = None
 
 
-def _recent(summary: Summary) -> list[Incident]:
-    """The incidents with the newest updates: those of the newest entries of either feed are among them."""
-    now = summary.generated_at
-    incidents = (item.incident for item in summary.incidents)
-    return heapq.nlargest(
-        2 * NEWEST, incidents, key=lambda incident: max(update.at for update in incident.updates if update.at <= now)
+class _Item(NamedTuple):
+    entry: Entry
+    texts: tuple[Text, ...]  # its Markdown
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What feeds have of one story."""
+
+    history: _Item
+    updates: tuple[_Item, ...]
+
+
+def _told(world: World) -> dict[str, _Told]:
+    """Every story that is news by now, by its key."""
+    stories = [*_incidents(world), *_works(world)]
+    dates = _dates((step.said.at, story.key, step.number) for story in stories for step in story.steps)
+    steps = {step.said.status for story in stories for step in story.steps}
+    words = {status: world.words.update_status(status) for status in steps}
+    return {story.key: _Told(_history(story, dates), tuple(_updates(story, dates, words))) for story in stories}
+
+
+def _history(story: _Story, dates: Mapping[tuple[str, int], Instant]) -> _Item:
+    """An entry for the whole of it. What was planned is left out where others said more."""
+    shown = [step for step in story.steps if step.number or step.said.text.strip() or len(story.steps) == 1]
+    newest = max(dates[story.key, step.number] for step in story.steps)
+    said = tuple([step.said for step in reversed(shown)])
+    entry = Entry(story.key, f"{story.key}/", story.title, newest, said, story.planned)
+    return _Item(entry, tuple([step.text for step in shown]))
+
+
+def _updates(story: _Story, dates: Mapping[tuple[str, int], Instant], words: Mapping[str, str]) -> Iterator[_Item]:
+    """An entry a step."""
+    for number, said, text in story.steps:
+        path = f"{story.key}/#u-{number}" if number else f"{story.key}/"
+        title, at = f"{words[said.status]}: {story.title}", dates[story.key, number]
+        yield _Item(Entry(f"{story.key}/update/{number}", path, title, at, (said,), story.planned), (text,))
+
+
+def _dates(moments: Iterable[tuple[Instant, str, int]]) -> dict[tuple[str, int], Instant]:
+    """A date of its own for every step, in whole seconds: readers drop or misplace items of equal date.
+
+    It is the same in every feed, and what comes later moves none.
+    """
+    dates: dict[tuple[str, int], Instant] = {}
+    last = -SECOND
+    for at, key, number in sorted(moments):
+        last = max(at // SECOND * SECOND, last + SECOND)
+        dates[key, number] = last
+    return dates
+
+
+def _incidents(world: World) -> Iterator[_Story]:
+    for item in world.summary.incidents:
+        incident = item.incident
+        yield _Story(f"incidents/{incident.id}", incident.title, _steps(incident, world.now))
+
+
+def _works(world: World) -> Iterator[_Story]:
+    """Planned work that is news by now. That it was announced is its step 0."""
+    for item in world.summary.maintenances:
+        work = item.maintenance
+        at = news_at(work)
+        if at <= world.now:
+            announced = Said("scheduled", at, work.text)
+            first = _Step(0, announced, Text("incident", work.text, work.source.path, work.source.line))
+            planned = (work.window.start, work.window.end)
+            yield _Story(f"maintenance/{work.id}", work.title, [first, *_steps(work, world.now)], planned)
+
+
+def _steps(event: Incident | Maintenance, now: Instant) -> list[_Step]:
+    path, line = event.source.path, event.source.line
+    return [
+        _Step(number, _said(update), Text("incident", update.text, path, update.line or line))
+        for number, update in enumerate(event.updates, 1)
+        if update.at <= now
+    ]
+
+
+def _said(update: Update) -> Said:
+    return Said(update.status, update.at, update.text)
+
+
+def news_at(work: Maintenance) -> Instant:
+    """When planned work is news: as it was announced, and of what recurs shortly before it begins."""
+    return max(work.announced_at, work.window.start - _NOTICE) if work.recurrence else work.announced_at
+
+
+# ------------------------------------------------------------------------------------------------------- lists of feeds
+
+
+def _subscriptions(everything: Sequence[Scope], world: World) -> Subscriptions:
+    """Each feed once, as RSS: readers take either format, and a list with both would subscribe twice."""
+    words, frame = world.words, world.frame
+    return Subscriptions(
+        words.say("Feeds of %(site)s") % {"site": frame.name},
+        frame.language,
+        tuple(
+            (title, tuple(_outline(scope, name, world) for scope in everything))
+            for name, title in (("updates", words.say("Every update")), ("history", words.say("Every incident")))
+        ),
     )
 
 
-def _work(maintenance: Maintenance, title: str, key: str, anchor: str, updates: tuple[Said, ...]) -> Entry:
-    window = (maintenance.window.start, maintenance.window.end)
-    return Entry(key, f"maintenance/{maintenance.id}/{anchor}", title, updates[0].at, updates, window)
+def _outline(scope: Scope, name: str, world: World) -> Outline:
+    url = world.frame.url
+    return Outline(scope.name or world.frame.name, f"{url}/{scope.folder}{name}.rss", f"{url}/{scope.page}")
 
 
-def _announced(summary: Summary) -> Iterator[Maintenance]:
-    """Planned work that is news by now."""
-    for item in summary.maintenances:
-        if news_at(item.maintenance) <= summary.generated_at:
-            yield item.maintenance
-
-
-def _said(updates: Sequence[Update], now: Instant) -> tuple[Said, ...]:
-    return tuple(Said(update.status, update.at, update.text) for update in reversed(updates) if update.at <= now)
-
-
-def _newest(entries: Iterable[Entry], count: int = NEWEST) -> list[Entry]:
-    return heapq.nlargest(count, entries, key=lambda entry: (entry.published, entry.key))
-
-
-def _distinct(entries: Sequence[Entry]) -> Iterator[Entry]:
-    """Newest first, a date of its own each, in whole seconds: readers drop or misplace items of equal date."""
-    from dataclasses import replace  # noqa: PLC0415 - seldom needed: only where dates collide
-
-    taken: list[Entry] = []
-    for entry in reversed(entries):
-        at = entry.published // SECOND * SECOND
-        if taken and at <= taken[-1].published:
-            at = taken[-1].published + SECOND
-        taken.append(entry if at == entry.published else replace(entry, published=at))
-    return reversed(taken)
-
-
-# -------------------------------------------------------------------------------------------------------------- writing
-
-
-def rss(feed: Feed, context: Context) -> bytes:
-    """RSS 2.0."""
-    generator = _generator(feed)
-    for entry in feed.entries:
-        item = _entry(generator, entry, feed, context)
-        if "/update/" in entry.key:
-            item.guid(_tag(feed, entry.key), permalink=False)
-        else:
-            item.guid(_url(feed, entry.path), permalink=True)
-    return bytes(generator.rss_str(pretty=True))
-
-
-def atom(feed: Feed, context: Context) -> bytes:
-    """Atom 1.0."""
-    generator = _generator(feed)
-    for entry in feed.entries:
-        _entry(generator, entry, feed, context).id(_tag(feed, entry.key))
-    return bytes(generator.atom_str(pretty=True))
-
-
-def _generator(feed: Feed) -> Any:
-    from feedgen.feed import FeedGenerator  # noqa: PLC0415 - only a feed that changed is written
-
-    generator = FeedGenerator()
-    generator.id(_tag(feed, feed.path.rpartition(".")[0]))
-    generator.title(_clean(feed.title))
-    generator.description(_clean(feed.description))
-    generator.author({"name": _clean(feed.site_name)})
-    generator.language(feed.language)
-    generator.link(href=f"{feed.site_url}/{feed.path}", rel="self", type=f"application/{feed.path[-4:].strip('.')}+xml")
-    generator.link(href=f"{feed.site_url}/", rel="alternate")
-    newest = to_datetime(max((entry.published for entry in feed.entries), default=_EMPTY))
-    generator.updated(newest)
-    generator.lastBuildDate(newest)
-    generator.generator("Statuary")
-    generator.docs("https://www.rssboard.org/rss-specification")
-    return generator
-
-
-def _entry(generator: Any, entry: Entry, feed: Feed, context: Context) -> Any:
-    item = generator.add_entry(order="append")
-    item.title(_clean(entry.title).strip() or entry.path)
-    item.link(href=_url(feed, entry.path))
-    item.published(to_datetime(entry.published))
-    item.updated(to_datetime(entry.published))
-    item.content(_clean(_body(entry, feed, context)), type="html")
-    return item
-
-
-def _body(entry: Entry, feed: Feed, context: Context) -> str:
-    """HTML in the shape that readers of Statuspage's feeds know: date, status in bold, text, newest first."""
-    parts = [_told(said, entry, feed, context) for said in entry.updates]
-    if entry.planned:
-        start, end = (f"{_small_date(at)}" for at in entry.planned)
-        parts.insert(0, f"<p><strong>THIS IS A SCHEDULED EVENT {start} - {end} UTC</strong></p>")
-    return "\n".join(parts)
-
-
-def _told(said: Said, entry: Entry, feed: Feed, context: Context) -> str:
-    word = context.theme.words[feed.language].update_status(said.status)
-    head = f"<p><small>{_small_date(said.at)} UTC</small><br><strong>{escape(word)}</strong>"
-    html = _absolute(context.markdown("incident", said.text).html, _url(feed, entry.path)).strip()
-    if html.startswith("<p>"):
-        return f"{head} - {html[3:]}"
-    return f"{head}</p>\n{html}" if html else f"{head}</p>"
-
-
-def _absolute(html: str, base: str) -> str:
-    """The HTML with relative addresses resolved: a reader shows it elsewhere."""
-    if 'href="' not in html and 'src="' not in html:
-        return html
-    from lxml.html import fragment_fromstring, tostring  # noqa: PLC0415 - feedgen brings it; seldom needed
-
-    root = fragment_fromstring(html, create_parent="div")
-    root.make_links_absolute(base)
-    return str(tostring(root, encoding="unicode")).removeprefix("<div>").removesuffix("</div>")
-
-
-def _small_date(at: Instant) -> str:
-    """``Oct <var data-var='date'>21</var>, <var data-var='time'>17:39</var>``: what parsers of such feeds look for."""
-    moment = to_datetime(at)
-    month = _MONTHS[moment.month - 1]
-    return f"{month} <var data-var='date'>{moment.day}</var>, <var data-var='time'>{moment:%H:%M}</var>"
-
-
-def _url(feed: Feed, path: str) -> str:
-    return f"{feed.site_url}/{path}"
-
-
-def _tag(feed: Feed, key: str) -> str:
-    """A tag URI (RFC 4151). The year is fixed: an id never changes, not even when an update's time is corrected."""
-    return f"tag:{urlsplit(feed.site_url).hostname},2026:{feed.home}{key}"
-
-
-def _clean(text: str) -> str:
-    return _UNPRINTABLE.sub("", text)
+def _page(everything: Sequence[Scope], told: Mapping[str, _Told], world: World) -> Page:
+    """``feeds/``: what feeds are, which there are, and what is in them. It changes when there is news."""
+    newest = _newest((update for one in told.values() for update in one.updates), _PREVIEWED)
+    view = FeedsView(
+        frame=world.frame,
+        path="feeds/",
+        root="../",
+        title=world.words.say("Feeds and calendars"),
+        card_of="",
+        stamps=Stamps(data_as_of=newest[0].entry.published if newest else None),
+        site=Followed(world.frame.name, "", 0),
+        parts=tuple(Followed(scope.name, scope.folder, scope.depth) for scope in everything[1:]),
+        newest=tuple(News(item.entry.title, item.entry.path, item.entry.published) for item in newest),
+        hub=world.config.site.feeds.hub is not None,
+    )
+    return Page("feeds/index.html", "feeds.html", view)

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from msgspec import structs
 
-from statuary import api, feeds
+from statuary import api, calendars, feeds
 from statuary.archive import history_pages
 from statuary.config import Config
 from statuary.errors import Problem, Refused
@@ -26,7 +26,20 @@ from statuary.views import Asset, Card, NotFoundView, Shown
 from statuary.wording import CARD
 
 RESERVED = frozenset(
-    {"404", "api", "assets", "badges", "components", "docs", "feeds", "history", "incidents", "index", "maintenance"}
+    {
+        "404",
+        "api",
+        "assets",
+        "badges",
+        "components",
+        "docs",
+        "feeds",
+        "groups",
+        "history",
+        "incidents",
+        "index",
+        "maintenance",
+    }
 )
 """First parts of addresses that are the site's own."""
 
@@ -39,7 +52,7 @@ def plan(summary: Summary, content: Content, config: Config, theme: Theme) -> tu
         *_read(world, theme),
         ui_page(_in_english(world, theme), theme),
         _not_found(world),
-        *feeds.plan(world),
+        *_followed(world),
         *api.plan(summary, config),
         *_assets(theme),
         *_icons(world),
@@ -47,7 +60,7 @@ def plan(summary: Summary, content: Content, config: Config, theme: Theme) -> tu
     pages += _cards(pages, world)
     for language in config.site.languages:
         there = see(summary, content, config, theme, language)
-        pages += (_below(page, f"{language}/") for page in chain(_read(there, theme), feeds.plan(there)))
+        pages += (_below(page, f"{language}/") for page in chain(_read(there, theme), _followed(there)))
     problems += _collisions(pages)
     if problems:
         raise Refused(problems)
@@ -65,6 +78,11 @@ def _read(world: World, theme: Theme) -> Iterator[Page]:
         guide_pages(world),
         search_pages(world),
     )
+
+
+def _followed(world: World) -> Iterator[Page]:
+    """What is subscribed to, in every language too."""
+    return chain(feeds.plan(world), calendars.plan(world))
 
 
 def _in_english(world: World, theme: Theme) -> World:
