@@ -9,13 +9,16 @@ from __future__ import annotations
 import heapq
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import NamedTuple
 
 from statuary.frame import World
 from statuary.instants import DAY, SECOND, Instant
-from statuary.model import Incident, Maintenance, Page, Text, Update, Value
+from statuary.memo import Sealed
+from statuary.model import Incident, Maintenance, Page, Text, Value
 from statuary.scopes import Scope, scopes
 from statuary.views import FeedsView, Followed, News, Stamps
+from statuary.wording import UPDATE
 
 NEWEST = 50  # items of a feed of the site
 NEWEST_OF_A_PART = 25  # of one of a group or component
@@ -59,7 +62,12 @@ class Feed(Value, frozen=True):
     description: str
     page: str
     place: Place
-    entries: tuple[Entry, ...]
+    sealed: Sealed[tuple[Entry, ...]]
+
+    @property
+    def entries(self) -> tuple[Entry, ...]:
+        """Newest first."""
+        return self.sealed.value
 
 
 class Outline(Value, frozen=True):
@@ -80,57 +88,112 @@ class Subscriptions(Value, frozen=True):
 
 def plan(world: World) -> Iterator[Page]:
     """The feeds of the site, its groups and components in one language, a list of them, and a page about them."""
-    told = _told(world)
-    everything = tuple(scopes(world))
-    for scope in everything:
-        yield from _feeds(scope, told, world)
+    stories = {story.key: story for story in (*_incidents(world), *_works(world))}
+    followed = [(scope, _newest(scope, stories)) for scope in scopes(world)]
+    told = _told({story.key: story for _, own in followed for story in own}, _dates(stories.values()), world)
+    for scope, own in followed:
+        yield from _feeds(scope, [told[story.key] for story in own], world)
+    everything = [scope for scope, _ in followed]
     yield Page("feeds.opml", "opml", _subscriptions(everything, world))
-    yield _page(everything, told, world)
+    yield _page(everything, [told[story.key] for story in followed[0][1]], world)
 
 
-def _feeds(scope: Scope, told: Mapping[str, _Told], world: World) -> Iterator[Page]:
+def _feeds(scope: Scope, told: Sequence[_Told], world: World) -> Iterator[Page]:
     words, site = world.words, world.config.site
     place = Place(site.name, world.frame.url, world.frame.language, site.feeds.hub)
-    count = NEWEST_OF_A_PART if scope.depth else NEWEST
-    own = told.values() if scope.concerns is None else [told[key] for key in scope.concerns if key in told]
-    history = _newest((one.history for one in own), count)
-    updates = _newest((update for one in own for update in one.updates), count)
     about = scope.name or site.description or words.say("Incidents and maintenance of %(site)s") % {"site": site.name}
-    parts = [
-        ("history", words.say("Incident history"), history, ("rss", "atom")),
-        ("updates", words.say("Updates"), updates, ("rss", "atom", "jsonfeed")),
-    ]
+    parts = (
+        ("history", words.say("Incident history"), [one.history for one in told], ("rss", "atom")),
+        ("updates", words.say("Updates"), _latest(told, _count(scope)), ("rss", "atom", "jsonfeed")),
+    )
     for name, title, items, kinds in parts:
         whole = " \N{EN DASH} ".join(part for part in (site.name, scope.name, title) if part)
-        entries = tuple(item.entry for item in items)
-        texts = tuple(text for item in items for text in item.texts)
+        entries = Sealed(tuple([item.entry for item in items]))
+        texts = tuple(chain.from_iterable([item.texts for item in items]))
         for kind in kinds:
             path = f"{scope.folder}{name}.{'json' if kind == 'jsonfeed' else kind}"
             yield Page(path, kind, Feed(path, whole, about, scope.page, place, entries), texts)
 
 
-def _newest(items: Iterable[_Item], count: int) -> list[_Item]:
-    return heapq.nlargest(count, items, key=lambda item: item.entry.published)
-
-
-# -------------------------------------------------------------------------------------------------------------- entries
-
-
-class _Step(NamedTuple):
-    """One thing that was said. ``number`` counts from the oldest, so a later step changes no earlier one."""
-
-    number: int
-    said: Said
-    text: Text
+# -------------------------------------------------------------------------------------------------------------- stories
 
 
 class _Story(NamedTuple):
-    """An incident or planned work as far as it has been told by now, oldest step first."""
+    """An incident or planned work that is news by now. Planned work was announced then."""
 
     key: str  # ``incidents/ID``
-    title: str
-    steps: Sequence[_Step]
-    planned: tuple[Instant, Instant] | None = None
+    event: Incident | Maintenance
+    newest: Instant  # when something was last said
+    announced_at: Instant | None = None
+
+
+def _incidents(world: World) -> Iterator[_Story]:
+    now = world.now
+    for item in world.summary.incidents:
+        incident = item.incident
+        yield _Story(f"incidents/{incident.id}", incident, _last(incident, now, incident.started_at))
+
+
+def _works(world: World) -> Iterator[_Story]:
+    for item in world.summary.maintenances:
+        work = item.maintenance
+        at = news_at(work)
+        if at <= world.now:
+            yield _Story(f"maintenance/{work.id}", work, _last(work, world.now, at), at)
+
+
+def _last(event: Incident | Maintenance, now: Instant, first: Instant) -> Instant:
+    updates = event.updates
+    if updates and updates[-1].at <= now:
+        return max(updates[-1].at, first)
+    return max([first, *(update.at for update in updates if update.at <= now)])
+
+
+def news_at(work: Maintenance) -> Instant:
+    """When planned work is news: as it was announced, and of what recurs shortly before it begins."""
+    return max(work.announced_at, work.window.start - _NOTICE) if work.recurrence else work.announced_at
+
+
+def _count(scope: Scope) -> int:
+    return NEWEST_OF_A_PART if scope.depth else NEWEST
+
+
+def _newest(scope: Scope, stories: Mapping[str, _Story]) -> list[_Story]:
+    """Those with the newest updates: the newest updates are all theirs."""
+    own = stories.values() if scope.concerns is None else [stories[key] for key in scope.concerns if key in stories]
+    return heapq.nlargest(_count(scope), own, key=lambda story: (story.newest, story.key))
+
+
+def _dates(stories: Iterable[_Story]) -> Mapping[tuple[str, int], Instant]:
+    """The dates of steps (by their story's key and their number) that another step in the same second has moved.
+
+    Readers drop or misplace items of equal date, so each gets its own, in whole seconds; the same in every feed, and
+    what comes later moves none. Where no two are equal there is nothing to do.
+    """
+    moments = [(at, story.key, number) for story in stories for number, at in _moments(story)]
+    seconds = {at // SECOND for at, _, _ in moments}
+    if len(seconds) == len(moments):
+        return {}
+    moved: dict[tuple[str, int], Instant] = {}
+    last = -SECOND
+    for at, key, number in sorted(moments):
+        own = at // SECOND * SECOND
+        last = max(own, last + SECOND)
+        if last != own:
+            moved[key, number] = last
+    return moved
+
+
+def _moments(story: _Story) -> list[tuple[int, Instant]]:
+    """When each of its steps was said; the announcement of planned work is step 0, and updates count from 1.
+
+    Also those to come: they move none before them.
+    """
+    moments = [(number, update.at) for number, update in enumerate(story.event.updates, 1)]
+    return moments if story.announced_at is None else [(0, story.announced_at), *moments]
+
+
+# -------------------------------------------------------------------------------------------------------------- entries
 
 
 class _Item(NamedTuple):
@@ -140,85 +203,52 @@ class _Item(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class _Told:
-    """What feeds have of one story."""
+    """What feeds have of one story, newest first."""
 
     history: _Item
-    updates: tuple[_Item, ...]
+    updates: Sequence[_Item]
 
 
-def _told(world: World) -> dict[str, _Told]:
-    """Every story that is news by now, by its key."""
-    stories = [*_incidents(world), *_works(world)]
-    dates = _dates((step.said.at, story.key, step.number) for story in stories for step in story.steps)
-    steps = {step.said.status for story in stories for step in story.steps}
-    words = {status: world.words.update_status(status) for status in steps}
-    return {story.key: _Told(_history(story, dates), tuple(_updates(story, dates, words))) for story in stories}
+def _told(stories: Mapping[str, _Story], dates: Mapping[tuple[str, int], Instant], world: World) -> Mapping[str, _Told]:
+    words = {status: world.words.update_status(status) for status in UPDATE}
+    return {key: _tell(story, dates, words, world.now) for key, story in stories.items()}
 
 
-def _history(story: _Story, dates: Mapping[tuple[str, int], Instant]) -> _Item:
-    """An entry for the whole of it. What was planned is left out where others said more."""
-    shown = [step for step in story.steps if step.number or step.said.text.strip() or len(story.steps) == 1]
-    newest = max(dates[story.key, step.number] for step in story.steps)
-    said = tuple([step.said for step in reversed(shown)])
-    entry = Entry(story.key, f"{story.key}/", story.title, newest, said, story.planned)
-    return _Item(entry, tuple([step.text for step in shown]))
+def _tell(story: _Story, dates: Mapping[tuple[str, int], Instant], words: Mapping[str, str], now: Instant) -> _Told:
+    """An entry for the whole story, and one a step. The number in an id counts from the oldest: what comes later
+    changes none."""
+    key, event = story.key, story.event
+    window = (event.window.start, event.window.end) if isinstance(event, Maintenance) else None
+    updates = []
+    for number, said, text in _steps(story, now):
+        at = dates.get((key, number), said.at // SECOND * SECOND)
+        path = f"{key}/#u-{number}" if number else f"{key}/"
+        entry = Entry(f"{key}/update/{number}", path, f"{words[said.status]}: {event.title}", at, (said,), window)
+        updates.append(_Item(entry, (text,)))
+    silent = story.announced_at is not None and not updates[0].texts[0].text.strip() and len(updates) > 1
+    shown = updates[1:] if silent else updates  # that it was announced is left out where others said more
+    newest = max([one.entry.published for one in updates])
+    said_in_all = tuple([one.entry.updates[0] for one in reversed(shown)])
+    history = Entry(key, f"{key}/", event.title, newest, said_in_all, window)
+    updates.reverse()
+    return _Told(_Item(history, tuple([one.texts[0] for one in shown])), updates)
 
 
-def _updates(story: _Story, dates: Mapping[tuple[str, int], Instant], words: Mapping[str, str]) -> Iterator[_Item]:
-    """An entry a step."""
-    for number, said, text in story.steps:
-        path = f"{story.key}/#u-{number}" if number else f"{story.key}/"
-        title, at = f"{words[said.status]}: {story.title}", dates[story.key, number]
-        yield _Item(Entry(f"{story.key}/update/{number}", path, title, at, (said,), story.planned), (text,))
-
-
-def _dates(moments: Iterable[tuple[Instant, str, int]]) -> dict[tuple[str, int], Instant]:
-    """A date of its own for every step, in whole seconds: readers drop or misplace items of equal date.
-
-    It is the same in every feed, and what comes later moves none.
-    """
-    dates: dict[tuple[str, int], Instant] = {}
-    last = -SECOND
-    for at, key, number in sorted(moments):
-        last = max(at // SECOND * SECOND, last + SECOND)
-        dates[key, number] = last
-    return dates
-
-
-def _incidents(world: World) -> Iterator[_Story]:
-    for item in world.summary.incidents:
-        incident = item.incident
-        yield _Story(f"incidents/{incident.id}", incident.title, _steps(incident, world.now))
-
-
-def _works(world: World) -> Iterator[_Story]:
-    """Planned work that is news by now. That it was announced is its step 0."""
-    for item in world.summary.maintenances:
-        work = item.maintenance
-        at = news_at(work)
-        if at <= world.now:
-            announced = Said("scheduled", at, work.text)
-            first = _Step(0, announced, Text("incident", work.text, work.source.path, work.source.line))
-            planned = (work.window.start, work.window.end)
-            yield _Story(f"maintenance/{work.id}", work.title, [first, *_steps(work, world.now)], planned)
-
-
-def _steps(event: Incident | Maintenance, now: Instant) -> list[_Step]:
+def _steps(story: _Story, now: Instant) -> Iterator[tuple[int, Said, Text]]:
+    """What has been said by now, oldest first."""
+    event = story.event
     path, line = event.source.path, event.source.line
-    return [
-        _Step(number, _said(update), Text("incident", update.text, path, update.line or line))
-        for number, update in enumerate(event.updates, 1)
-        if update.at <= now
-    ]
+    if isinstance(event, Maintenance):
+        yield 0, Said("scheduled", story.announced_at or 0, event.text), Text("incident", event.text, path, line)
+    for number, update in enumerate(event.updates, 1):
+        if update.at <= now:
+            text = Text("incident", update.text, path, update.line or line)
+            yield number, Said(update.status, update.at, update.text), text
 
 
-def _said(update: Update) -> Said:
-    return Said(update.status, update.at, update.text)
-
-
-def news_at(work: Maintenance) -> Instant:
-    """When planned work is news: as it was announced, and of what recurs shortly before it begins."""
-    return max(work.announced_at, work.window.start - _NOTICE) if work.recurrence else work.announced_at
+def _latest(told: Iterable[_Told], count: int) -> list[_Item]:
+    updates = chain.from_iterable([one.updates for one in told])
+    return sorted(updates, key=lambda item: item.entry.published, reverse=True)[:count]
 
 
 # ------------------------------------------------------------------------------------------------------- lists of feeds
@@ -242,9 +272,9 @@ def _outline(scope: Scope, name: str, world: World) -> Outline:
     return Outline(scope.name or world.frame.name, f"{url}/{scope.folder}{name}.rss", f"{url}/{scope.page}")
 
 
-def _page(everything: Sequence[Scope], told: Mapping[str, _Told], world: World) -> Page:
+def _page(everything: Sequence[Scope], told: Sequence[_Told], world: World) -> Page:
     """``feeds/``: what feeds are, which there are, and what is in them. It changes when there is news."""
-    newest = _newest((update for one in told.values() for update in one.updates), _PREVIEWED)
+    newest = _latest(told, _PREVIEWED)
     view = FeedsView(
         frame=world.frame,
         path="feeds/",
