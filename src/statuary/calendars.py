@@ -120,16 +120,16 @@ def write(view: Calendar, context: Context) -> bytes:
 
 def _head(view: Calendar) -> str:
     from icalendar import Calendar as Written  # noqa: PLC0415 - loads slowly, and few builds change a calendar
+    from icalendar import vText  # noqa: PLC0415 - see above
 
     calendar = Written()
     calendar.add("version", "2.0")
     calendar.add("prodid", "-//Statuary//Statuary//EN")
     calendar.add("calscale", "GREGORIAN")
     calendar.add("method", "PUBLISH")
-    calendar.add("name", _clean(view.name), {"LANGUAGE": view.language})
-    calendar.add("x-wr-calname", _clean(view.name))
-    calendar.add("description", _clean(view.about), {"LANGUAGE": view.language})
-    calendar.add("x-wr-caldesc", _clean(view.about))
+    for own, common, text in (("name", "x-wr-calname", view.name), ("description", "x-wr-caldesc", view.about)):
+        calendar.add(own, _line(text), {"LANGUAGE": view.language})
+        calendar.add(common, vText(_line(text)))  # as calendars have long known it
     calendar.add("url", view.page)
     calendar.add("source", view.url, {"VALUE": "URI"})
     calendar.add("refresh-interval", _REFRESH, {"VALUE": "DURATION"})
@@ -155,7 +155,7 @@ def _written(event: Event) -> str:
     written.add("dtstamp", _utc(event.changed_at))
     written.add("last-modified", _utc(event.changed_at))
     written.add("sequence", event.number)
-    written.add("summary", _clean(event.title))
+    written.add("summary", _line(event.title))
     written.add("description", _clean(event.text))
     written.add("url", event.url)
     written.add("dtstart", _utc(event.start))
@@ -164,7 +164,7 @@ def _written(event: Event) -> str:
     written.add("transp", "TRANSPARENT")
     written.add("class", "PUBLIC")
     if event.organizer:
-        written.add("organizer", vCalAddress(event.organizer), {"CN": _clean(event.site)})
+        written.add("organizer", vCalAddress(event.organizer), {"CN": _line(event.site)})
     return _text(written)
 
 
@@ -174,6 +174,10 @@ def _text(component: Any) -> str:
 
 def _utc(at: Instant) -> datetime:
     return to_datetime(at).astimezone(UTC).replace(microsecond=0)
+
+
+def _line(text: str) -> str:
+    return " ".join(_clean(text).split())
 
 
 def _clean(text: str) -> str:
