@@ -128,7 +128,7 @@ def _head(view: Calendar) -> str:
     calendar.add("calscale", "GREGORIAN")
     calendar.add("method", "PUBLISH")
     for own, common, text in (("name", "x-wr-calname", view.name), ("description", "x-wr-caldesc", view.about)):
-        calendar.add(own, _line(text), {"LANGUAGE": view.language})
+        calendar.add(own, vText(_line(text), params={"LANGUAGE": view.language}))
         calendar.add(common, vText(_line(text)))  # as calendars have long known it
     calendar.add("url", view.page)
     calendar.add("source", view.url, {"VALUE": "URI"})

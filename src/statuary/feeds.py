@@ -101,7 +101,8 @@ def plan(world: World) -> Iterator[Page]:
 def _feeds(scope: Scope, told: Sequence[_Told], world: World) -> Iterator[Page]:
     words, site = world.words, world.config.site
     place = Place(site.name, world.frame.url, world.frame.language, site.feeds.hub)
-    about = scope.name or site.description or words.say("Incidents and maintenance of %(site)s") % {"site": site.name}
+    about = words.say("Incidents and maintenance of %(site)s") % {"site": scope.name or site.name}
+    about = about if scope.depth else site.description or about
     parts = (
         ("history", words.say("Incident history"), [one.history for one in told], ("rss", "atom")),
         ("updates", words.say("Updates"), _latest(told, _count(scope)), ("rss", "atom", "jsonfeed")),
@@ -223,7 +224,8 @@ def _tell(story: _Story, dates: Mapping[tuple[str, int], Instant], words: Mappin
     for number, said, text in _steps(story, now):
         at = dates.get((key, number), said.at // SECOND * SECOND)
         path = f"{key}/#u-{number}" if number else f"{key}/"
-        entry = Entry(f"{key}/update/{number}", path, f"{words[said.status]}: {event.title}", at, (said,), window)
+        planned = None if number else window  # a window that is moved changes no item but that of the announcement
+        entry = Entry(f"{key}/update/{number}", path, f"{words[said.status]}: {event.title}", at, (said,), planned)
         updates.append(_Item(entry, (text,)))
     silent = story.announced_at is not None and not updates[0].texts[0].text.strip() and len(updates) > 1
     shown = updates[1:] if silent else updates  # that it was announced is left out where others said more
