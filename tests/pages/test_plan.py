@@ -30,6 +30,10 @@ from support_world import incident as written
 from support_world import maintenance as work
 
 
+FOLLOWED = ("", "groups/core/", *(f"components/{id_}/" for id_ in ("api", "checkout", "mail", "web")))
+FILES = ("calendar.ics", "history.atom", "history.rss", "updates.atom", "updates.json", "updates.rss")
+
+
 def test_every_address_of_a_small_site() -> None:
     pages = planned(*busy())
     assert {
@@ -69,9 +73,9 @@ def test_every_address_of_a_small_site() -> None:
         "docs/search.json",
         "docs/ui/index.html",
         "favicon.ico",
+        "feeds.opml",
+        "feeds/index.html",
         "health.json",
-        "history.atom",
-        "history.rss",
         "history/2026-10/index.html",
         "history/2026-11/index.html",
         "history/index.html",
@@ -80,8 +84,7 @@ def test_every_address_of_a_small_site() -> None:
         "index.html",
         "maintenance/database/index.html",
         "maintenance/network/index.html",
-        "updates.atom",
-        "updates.rss",
+        *(f"{folder}{file}" for folder in FOLLOWED for file in FILES),
     } == {path for path in pages if not path.startswith("assets/") and not path.endswith("card.png")}
 
 
