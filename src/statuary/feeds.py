@@ -284,8 +284,8 @@ def _page(everything: Sequence[Scope], told: Sequence[_Told], world: World) -> P
         title=world.words.say("Feeds and calendars"),
         card_of="",
         stamps=Stamps(data_as_of=newest[0].entry.published if newest else None),
-        site=Followed(world.frame.name, "", 0),
-        parts=tuple(Followed(scope.name, scope.folder, scope.depth) for scope in everything[1:]),
+        site=Followed(world.frame.name, ""),
+        parts=tuple(Followed(scope.name, scope.folder) for scope in everything[1:]),
         newest=tuple(News(item.entry.title, item.entry.path, item.entry.published) for item in newest),
         hub=world.config.site.feeds.hub is not None,
     )

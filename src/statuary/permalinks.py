@@ -94,7 +94,7 @@ def _component(
         works=tuple(work_item(item, world) for item in own_works if item.status in AHEAD)[:_WORKS],
         guides=tuple(guides[path] for path in component.guides if path in guides),
         changes=component.changes[:_CHANGES],
-        followed=Followed(component.name, f"components/{component.id}/", 1),
+        followed=Followed(component.name, f"components/{component.id}/"),
     )
 
 

@@ -62,7 +62,7 @@ def ui_page(world: World, theme: Theme) -> Page:
         works=tuple(_works()),
         rows=tuple(_rows()),
         groups=tuple(_groups()),
-        followed=Followed("Sample", "", 0),
+        followed=Followed("Sample", ""),
         news=tuple(News(f"Investigating: {card.item.title}", "docs/ui/", card.item.started_at) for card in cards[:2]),
         hours=tuple(_hours()),
         swatches=tuple(Swatch(name, code) for name, code in theme.design.colours.items()),

@@ -265,7 +265,6 @@ class Followed(Value, frozen=True):
 
     name: str
     folder: str
-    depth: int
 
 
 class ComponentView(Shown, frozen=True, kw_only=True):
