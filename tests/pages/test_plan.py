@@ -29,7 +29,6 @@ from support_world import NOON, Component, recorded, world
 from support_world import incident as written
 from support_world import maintenance as work
 
-
 FOLLOWED = ("", "groups/core/", *(f"components/{id_}/" for id_ in ("api", "checkout", "mail", "web")))
 FILES = ("calendar.ics", "history.atom", "history.rss", "updates.atom", "updates.json", "updates.rss")
 
