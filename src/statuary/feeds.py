@@ -216,8 +216,7 @@ def _told(stories: Mapping[str, _Story], dates: Mapping[tuple[str, int], Instant
 
 
 def _tell(story: _Story, dates: Mapping[tuple[str, int], Instant], words: Mapping[str, str], now: Instant) -> _Told:
-    """An entry for the whole story, and one a step. The number in an id counts from the oldest: what comes later
-    changes none."""
+    """An entry for the whole story, and one a step; numbers count from the oldest, so what comes later changes none."""
     key, event = story.key, story.event
     window = (event.window.start, event.window.end) if isinstance(event, Maintenance) else None
     updates = []
