@@ -13,17 +13,17 @@ from itertools import chain
 from typing import NamedTuple
 
 from statuary.frame import World
-from statuary.instants import DAY, SECOND, Instant
+from statuary.instants import SECOND, Instant
 from statuary.memo import Sealed
 from statuary.model import Incident, Maintenance, Page, Text, Value
 from statuary.scopes import Scope, scopes
+from statuary.timeline import news_at
 from statuary.views import FeedsView, Followed, News, Stamps
 from statuary.wording import UPDATE
 
 NEWEST = 50  # items of a feed of the site
 NEWEST_OF_A_PART = 25  # of one of a group or component
 _PREVIEWED = 10
-_NOTICE = 7 * DAY  # an occurrence of recurring work is news this long before it begins
 
 
 class Said(Value, frozen=True):
@@ -148,11 +148,6 @@ def _last(event: Incident | Maintenance, now: Instant, first: Instant) -> Instan
     if updates and updates[-1].at <= now:
         return max(updates[-1].at, first)
     return max([first, *(update.at for update in updates if update.at <= now)])
-
-
-def news_at(work: Maintenance) -> Instant:
-    """When planned work is news: as it was announced, and of what recurs shortly before it begins."""
-    return max(work.announced_at, work.window.start - _NOTICE) if work.recurrence else work.announced_at
 
 
 def _count(scope: Scope) -> int:
