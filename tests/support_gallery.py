@@ -24,6 +24,8 @@ PAGES = {
     "empty history": "no-components/history/",
     "month": "busy/history/2026-10/",
     "long month": "three-weeks/history/2026-10/",
+    "feeds": "busy/feeds/",
+    "feeds without news": "calm/feeds/",
     "docs": "busy/docs/",
     "UI guide": "busy/docs/ui/",
     "badges and widget": "busy/embed/",

@@ -251,7 +251,7 @@ def summary(
 
 
 def _id(name: str) -> str:
-    return name.lower().replace(" ", "-")
+    return re.sub("[^a-z0-9]+", "-", name.lower()).strip("-")
 
 
 def config(shown: Summary, **site: object) -> Config:

@@ -17,13 +17,14 @@ from msgspec.structs import replace
 from statuary import __version__
 from statuary.config import Config, Probe, load_config, missing_secrets
 from statuary.content import load_content, written
+from statuary.editions import with_editions
 from statuary.errors import EXIT_DONE, EXIT_PROBLEMS, Problem, PublishError, Refused
 from statuary.history import Store, open_store
 from statuary.instants import Instant
 from statuary.lock import lock
 from statuary.markup import Converter
 from statuary.memo import Memo, open_memo
-from statuary.model import BuildReport, History, Policy, ProbeRun, Stage, Status, Summary
+from statuary.model import BuildReport, Content, History, Policy, ProbeRun, Stage, Status, Summary
 from statuary.pages import plan
 from statuary.publish import Published, publish
 from statuary.render import render
@@ -59,6 +60,7 @@ def build(
                 run = road("probe", _probe, config, store, now, environ, location, progress)
                 road("record", store.record, run, _policies(config))
             content, broken = road("content", load_content, config, memo, now)
+            content = road("editions", _with_editions, content, store, config, now)
             if memo.is_new:
                 converter.prepare(written(content))  # all of it is to be converted: that goes on beside what follows
             history = road("history", store.load, now)
@@ -135,6 +137,17 @@ def _probe(
         root=config.root,
         progress=progress,
     )
+
+
+def _with_editions(content: Content, store: Store, config: Config, now: Instant) -> Content:
+    """The content, its planned work as calendars know it; what they have not been told is remembered."""
+    if not content.maintenances:
+        return content
+    public = {component.id for component in config.components.values() if component.public}
+    content, fresh = with_editions(content, store.editions(), public, now)
+    if fresh:
+        store.remember(fresh)
+    return content
 
 
 def due(probe: Probe, history: History, location: str, now: Instant) -> bool:

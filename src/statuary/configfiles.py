@@ -91,6 +91,24 @@ class MaintenancePolicy(Strict):
     uptime: Literal["excluded", "counted"] = Field("excluded", description="excluded: windows do not count in uptime")
 
 
+class FeedsConfig(Strict):
+    """How readers learn of news."""
+
+    hub: str | None = Field(
+        None, description="https address of the WebSub hub that you tell of news, named in all feeds"
+    )
+
+    @field_validator("hub")
+    @classmethod
+    def _is_https(cls, value: str | None) -> str | None:
+        if value is None:
+            return None
+        parts = urlsplit(value)
+        if parts.scheme not in ("http", "https") or not parts.hostname or not value.isascii() or " " in value:
+            raise ValueError(f"{value!r} is not a web address; write it with https://")
+        return value
+
+
 class Limits(Strict):
     """Bounds against accidents and attacks in content."""
 
@@ -141,6 +159,7 @@ class Site(Strict):
     maintenance: MaintenancePolicy = Field(default_factory=MaintenancePolicy, description="planned work and uptime")
     slo: Percent | Slo | None = Field(None, description=f"{_SLO}; for components that say nothing of it")
     badges: Badges = Field(default_factory=Badges, description="styles and stretches of badges")
+    feeds: FeedsConfig = Field(default_factory=FeedsConfig, description="feeds and who is told of them")
     limits: Limits = Field(default_factory=Limits, description="bounds for content files")
     canaries: list[dict[str, Any]] = Field(
         default_factory=list, description="probes of unrelated services that tell whether the prober itself is online"

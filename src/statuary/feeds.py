@@ -1,43 +1,32 @@
 """Feeds: ``history.*`` has an item an incident (edited in place, as with Statuspage), ``updates.*`` an item an update.
 
-Bytes come from what people wrote alone: no clock, so a feed changes when there is news and at no other time. Written by
-feedgen; its defects (found by measurement) are worked round here and nowhere else:
-
-* ``add_entry`` prepends, so entries are appended by name; it takes "now" for what is not set, so every date is set;
-* the channel's ``<link>`` is the link that was added last, so the page's own comes last;
-* a second link on an entry makes invalid Atom, so there is one;
-* ``guid`` overwrites ``id``, so each format sets its own;
-* control characters raise, so text is cleaned first.
+The site has them, and each group and component in its folder. They come from what people wrote alone: no clock, so a
+feed changes when there is news and at no other time. ``feedfiles`` writes them.
 """
 
 from __future__ import annotations
 
 import heapq
-import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
+from itertools import chain
+from typing import NamedTuple
 
-from markupsafe import escape
-
-from statuary.frame import World, home_of
-from statuary.instants import SECOND, Instant, to_datetime
-from statuary.model import Incident, Maintenance, MaintenanceStatus, Page, Summary, Text, Update
+from statuary.frame import World
+from statuary.instants import SECOND, Instant
+from statuary.memo import Sealed
+from statuary.model import Incident, Maintenance, Page, Text, Value
+from statuary.scopes import Scope, scopes
 from statuary.timeline import news_at
-from statuary.wording import Words
+from statuary.views import FeedsView, Followed, News, Stamps
+from statuary.wording import UPDATE
 
-if TYPE_CHECKING:
-    from statuary.render import Context
-
-NEWEST = 50
-_EMPTY: Instant = 0  # the date of a feed without entries
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+NEWEST = 50  # items of a feed of the site
+NEWEST_OF_A_PART = 25  # of one of a group or component
+_PREVIEWED = 10
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Said(Value, frozen=True):
     """One update as a feed shows it."""
 
     status: str
@@ -45,230 +34,253 @@ class Said:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Value, frozen=True):
     """One item. ``path`` is relative to the site, ``key`` what its id is made of."""
 
     key: str
     path: str
     title: str
-    published: Instant  # not later than now, and its own within a feed of updates
+    published: Instant  # not later than now; of an update, no other update has it
     updates: tuple[Said, ...]  # newest first
     planned: tuple[Instant, Instant] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Feed:
-    """``path`` is the feed's own, relative to the site."""
+class Place(Value, frozen=True):
+    """What all feeds of the site share in one language."""
+
+    name: str
+    url: str  # of the home page in this language
+    language: str
+    hub: str | None  # of WebSub
+
+
+class Feed(Value, frozen=True):
+    """``path`` is the feed's own, ``page`` that of what it is about, both relative to the site."""
 
     path: str
     title: str
     description: str
-    site_name: str
-    site_url: str  # of the home page in this language
-    home: str  # the path of that: ``""``, ``de/``
+    page: str
+    place: Place
+    sealed: Sealed[tuple[Entry, ...]]
+
+    @property
+    def entries(self) -> tuple[Entry, ...]:
+        """Newest first."""
+        return self.sealed.value
+
+
+class Outline(Value, frozen=True):
+    """A feed in a list of subscriptions. Addresses are whole."""
+
+    title: str
+    feed: str
+    page: str
+
+
+class Subscriptions(Value, frozen=True):
+    """``feeds.opml``: the folders of a list of subscriptions."""
+
+    title: str
     language: str
-    entries: tuple[Entry, ...]
+    folders: tuple[tuple[str, tuple[Outline, ...]], ...]
 
 
-def plan(world: World) -> tuple[Page, ...]:
-    """The site's four feeds in one language, as pages."""
-    summary, words = world.summary, world.words
-    feeds = (
-        ("history", words.say("Incident history"), tuple(_newest(_history(summary)))),
-        ("updates", words.say("Updates"), tuple(_distinct(_newest(_updates(summary, words), 2 * NEWEST)))[:NEWEST]),
+def plan(world: World) -> Iterator[Page]:
+    """The feeds of the site, its groups and components in one language, a list of them, and a page about them."""
+    stories = {story.key: story for story in (*_incidents(world), *_works(world))}
+    followed = [(scope, _newest(scope, stories)) for scope in scopes(world)]
+    told = _told({story.key: story for _, own in followed for story in own}, _dates(stories.values()), world)
+    for scope, own in followed:
+        yield from _feeds(scope, [told[story.key] for story in own], world)
+    everything = [scope for scope, _ in followed]
+    yield Page("feeds.opml", "opml", _subscriptions(everything, world))
+    yield _page(everything, [told[story.key] for story in followed[0][1]], world)
+
+
+def _feeds(scope: Scope, told: Sequence[_Told], world: World) -> Iterator[Page]:
+    words, site = world.words, world.config.site
+    place = Place(site.name, world.frame.url, world.frame.language, site.feeds.hub)
+    about = words.say("Incidents and maintenance of %(site)s") % {"site": scope.name or site.name}
+    about = about if scope.depth else site.description or about
+    parts = (
+        ("history", words.say("Incident history"), [one.history for one in told], ("rss", "atom")),
+        ("updates", words.say("Updates"), _latest(told, _count(scope)), ("rss", "atom", "jsonfeed")),
     )
-    return tuple(
-        _page(f"{name}.{kind}", title, entries, world) for name, title, entries in feeds for kind in ("rss", "atom")
-    )
+    for name, title, items, kinds in parts:
+        whole = " \N{EN DASH} ".join(part for part in (site.name, scope.name, title) if part)
+        entries = Sealed(tuple([item.entry for item in items]))
+        texts = tuple(chain.from_iterable([item.texts for item in items]))
+        for kind in kinds:
+            path = f"{scope.folder}{name}.{'json' if kind == 'jsonfeed' else kind}"
+            yield Page(path, kind, Feed(path, whole, about, scope.page, place, entries), texts)
 
 
-def _page(path: str, title: str, entries: tuple[Entry, ...], world: World) -> Page:
-    site, frame = world.config.site, world.frame
-    description = site.description or world.words.say("Incidents and maintenance of %(site)s") % {"site": site.name}
-    home = home_of(frame.language, world.config)
-    title = f"{site.name} \N{EN DASH} {title}"
-    feed = Feed(path, title, description, site.name, frame.url, home, frame.language, entries)
-    texts = tuple(Text("incident", said.text) for entry in entries for said in entry.updates)
-    return Page(path, path.rpartition(".")[2], feed, texts)
+# -------------------------------------------------------------------------------------------------------------- stories
+
+
+class _Story(NamedTuple):
+    """An incident or planned work that is news by now. Planned work was announced then."""
+
+    key: str  # ``incidents/ID``
+    event: Incident | Maintenance
+    newest: Instant  # when something was last said
+    announced_at: Instant | None = None
+
+
+def _incidents(world: World) -> Iterator[_Story]:
+    now = world.now
+    for item in world.summary.incidents:
+        incident = item.incident
+        yield _Story(f"incidents/{incident.id}", incident, _last(incident, now, incident.started_at))
+
+
+def _works(world: World) -> Iterator[_Story]:
+    for item in world.summary.maintenances:
+        work = item.maintenance
+        at = news_at(work)
+        if at <= world.now:
+            yield _Story(f"maintenance/{work.id}", work, _last(work, world.now, at), at)
+
+
+def _last(event: Incident | Maintenance, now: Instant, first: Instant) -> Instant:
+    updates = event.updates
+    if updates and updates[-1].at <= now:
+        return max(updates[-1].at, first)
+    return max([first, *(update.at for update in updates if update.at <= now)])
+
+
+def _count(scope: Scope) -> int:
+    return NEWEST_OF_A_PART if scope.depth else NEWEST
+
+
+def _newest(scope: Scope, stories: Mapping[str, _Story]) -> list[_Story]:
+    """Those with the newest updates: the newest updates are all theirs."""
+    own = stories.values() if scope.concerns is None else [stories[key] for key in scope.concerns if key in stories]
+    return heapq.nlargest(_count(scope), own, key=lambda story: (story.newest, story.key))
+
+
+def _dates(stories: Iterable[_Story]) -> Mapping[tuple[str, int], Instant]:
+    """The dates of steps (by their story's key and their number) that another step in the same second has moved.
+
+    Readers drop or misplace items of equal date, so each gets its own, in whole seconds; the same in every feed, and
+    what comes later moves none. Where no two are equal there is nothing to do.
+    """
+    moments = [(at, story.key, number) for story in stories for number, at in _moments(story)]
+    seconds = {at // SECOND for at, _, _ in moments}
+    if len(seconds) == len(moments):
+        return {}
+    moved: dict[tuple[str, int], Instant] = {}
+    last = -SECOND
+    for at, key, number in sorted(moments):
+        own = at // SECOND * SECOND
+        last = max(own, last + SECOND)
+        if last != own:
+            moved[key, number] = last
+    return moved
+
+
+def _moments(story: _Story) -> list[tuple[int, Instant]]:
+    """When each of its steps was said; the announcement of planned work is step 0, and updates count from 1.
+
+    Also those to come: they move none before them.
+    """
+    moments = [(number, update.at) for number, update in enumerate(story.event.updates, 1)]
+    return moments if story.announced_at is None else [(0, story.announced_at), *moments]
 
 
 # -------------------------------------------------------------------------------------------------------------- entries
 
 
-def _history(summary: Summary) -> Iterator[Entry]:
-    """An entry an incident or planned work, with all its updates so far; its date is that of the newest."""
-    now = summary.generated_at
-    for incident in _recent(summary):
-        updates = _said(incident.updates, now)
-        yield Entry(f"incidents/{incident.id}", f"incidents/{incident.id}/", incident.title, updates[0].at, updates)
-    for maintenance in _announced(summary):
-        updates = _said(maintenance.updates, now)
-        if maintenance.text.strip() or not updates:
-            updates = (*updates, Said("scheduled", news_at(maintenance), maintenance.text))
-        yield _work(maintenance, maintenance.title, f"maintenance/{maintenance.id}", "", updates)
+class _Item(NamedTuple):
+    entry: Entry
+    texts: tuple[Text, ...]  # its Markdown
 
 
-def _updates(summary: Summary, words: Words) -> Iterator[Entry]:
-    """An entry an update. The number in its id counts from the oldest, so a later update changes no earlier id."""
-    now = summary.generated_at
-    for incident in _recent(summary):
-        for number, update in enumerate(incident.updates, 1):
-            if update.at <= now:
-                said = Said(update.status, update.at, update.text)
-                key, anchor = f"incidents/{incident.id}/update/{number}", f"incidents/{incident.id}/#u-{number}"
-                yield Entry(key, anchor, f"{words.update_status(update.status)}: {incident.title}", update.at, (said,))
-    for maintenance in _announced(summary):
-        key = f"maintenance/{maintenance.id}/update"
-        at = news_at(maintenance)
-        titles = {status: f"{words.update_status(status)}: {maintenance.title}" for status in MaintenanceStatus}
-        said = Said("scheduled", at, maintenance.text)
-        yield _work(maintenance, titles[MaintenanceStatus.scheduled], f"{key}/0", "", (said,))
-        for number, update in enumerate(maintenance.updates, 1):
-            if update.at <= now:
-                said = Said(update.status, update.at, update.text)
-                title = titles[MaintenanceStatus(update.status)]
-                yield _work(maintenance, title, f"{key}/{number}", f"#u-{number}", (said,))
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What feeds have of one story, newest first."""
+
+    history: _Item
+    updates: Sequence[_Item]
 
 
-def _recent(summary: Summary) -> list[Incident]:
-    """The incidents with the newest updates: those of the newest entries of either feed are among them."""
-    now = summary.generated_at
-    incidents = (item.incident for item in summary.incidents)
-    return heapq.nlargest(
-        2 * NEWEST, incidents, key=lambda incident: max(update.at for update in incident.updates if update.at <= now)
+def _told(stories: Mapping[str, _Story], dates: Mapping[tuple[str, int], Instant], world: World) -> Mapping[str, _Told]:
+    words = {status: world.words.update_status(status) for status in UPDATE}
+    return {key: _tell(story, dates, words, world.now) for key, story in stories.items()}
+
+
+def _tell(story: _Story, dates: Mapping[tuple[str, int], Instant], words: Mapping[str, str], now: Instant) -> _Told:
+    """An entry for the whole story, and one a step; numbers count from the oldest, so what comes later changes none."""
+    key, event = story.key, story.event
+    window = (event.window.start, event.window.end) if isinstance(event, Maintenance) else None
+    updates = []
+    for number, said, text in _steps(story, now):
+        at = dates.get((key, number), said.at // SECOND * SECOND)
+        path = f"{key}/#u-{number}" if number else f"{key}/"
+        planned = None if number else window  # a window that is moved changes no item but that of the announcement
+        entry = Entry(f"{key}/update/{number}", path, f"{words[said.status]}: {event.title}", at, (said,), planned)
+        updates.append(_Item(entry, (text,)))
+    silent = story.announced_at is not None and not updates[0].texts[0].text.strip() and len(updates) > 1
+    shown = updates[1:] if silent else updates  # that it was announced is left out where others said more
+    newest = max([one.entry.published for one in updates])
+    said_in_all = tuple([one.entry.updates[0] for one in reversed(shown)])
+    history = Entry(key, f"{key}/", event.title, newest, said_in_all, window)
+    updates.reverse()
+    return _Told(_Item(history, tuple([one.texts[0] for one in shown])), updates)
+
+
+def _steps(story: _Story, now: Instant) -> Iterator[tuple[int, Said, Text]]:
+    """What has been said by now, oldest first."""
+    event = story.event
+    path, line = event.source.path, event.source.line
+    if isinstance(event, Maintenance):
+        yield 0, Said("scheduled", story.announced_at or 0, event.text), Text("incident", event.text, path, line)
+    for number, update in enumerate(event.updates, 1):
+        if update.at <= now:
+            text = Text("incident", update.text, path, update.line or line)
+            yield number, Said(update.status, update.at, update.text), text
+
+
+def _latest(told: Iterable[_Told], count: int) -> list[_Item]:
+    updates = chain.from_iterable([one.updates for one in told])
+    return sorted(updates, key=lambda item: item.entry.published, reverse=True)[:count]
+
+
+# ------------------------------------------------------------------------------------------------------- lists of feeds
+
+
+def _subscriptions(everything: Sequence[Scope], world: World) -> Subscriptions:
+    """Each feed once, as RSS: readers take either format, and a list with both would subscribe twice."""
+    words, frame = world.words, world.frame
+    return Subscriptions(
+        words.say("Feeds of %(site)s") % {"site": frame.name},
+        frame.language,
+        tuple(
+            (title, tuple(_outline(scope, name, world) for scope in everything))
+            for name, title in (("updates", words.say("Every update")), ("history", words.say("Every incident")))
+        ),
     )
 
 
-def _work(maintenance: Maintenance, title: str, key: str, anchor: str, updates: tuple[Said, ...]) -> Entry:
-    window = (maintenance.window.start, maintenance.window.end)
-    return Entry(key, f"maintenance/{maintenance.id}/{anchor}", title, updates[0].at, updates, window)
+def _outline(scope: Scope, name: str, world: World) -> Outline:
+    url = world.frame.url
+    return Outline(scope.name or world.frame.name, f"{url}/{scope.folder}{name}.rss", f"{url}/{scope.page}")
 
 
-def _announced(summary: Summary) -> Iterator[Maintenance]:
-    """Planned work that is news by now."""
-    for item in summary.maintenances:
-        if news_at(item.maintenance) <= summary.generated_at:
-            yield item.maintenance
-
-
-def _said(updates: Sequence[Update], now: Instant) -> tuple[Said, ...]:
-    return tuple(Said(update.status, update.at, update.text) for update in reversed(updates) if update.at <= now)
-
-
-def _newest(entries: Iterable[Entry], count: int = NEWEST) -> list[Entry]:
-    return heapq.nlargest(count, entries, key=lambda entry: (entry.published, entry.key))
-
-
-def _distinct(entries: Sequence[Entry]) -> Iterator[Entry]:
-    """Newest first, a date of its own each, in whole seconds: readers drop or misplace items of equal date."""
-    from dataclasses import replace  # noqa: PLC0415 - seldom needed: only where dates collide
-
-    taken: list[Entry] = []
-    for entry in reversed(entries):
-        at = entry.published // SECOND * SECOND
-        if taken and at <= taken[-1].published:
-            at = taken[-1].published + SECOND
-        taken.append(entry if at == entry.published else replace(entry, published=at))
-    return reversed(taken)
-
-
-# -------------------------------------------------------------------------------------------------------------- writing
-
-
-def rss(feed: Feed, context: Context) -> bytes:
-    """RSS 2.0."""
-    generator = _generator(feed)
-    for entry in feed.entries:
-        item = _entry(generator, entry, feed, context)
-        if "/update/" in entry.key:
-            item.guid(_tag(feed, entry.key), permalink=False)
-        else:
-            item.guid(_url(feed, entry.path), permalink=True)
-    return bytes(generator.rss_str(pretty=True))
-
-
-def atom(feed: Feed, context: Context) -> bytes:
-    """Atom 1.0."""
-    generator = _generator(feed)
-    for entry in feed.entries:
-        _entry(generator, entry, feed, context).id(_tag(feed, entry.key))
-    return bytes(generator.atom_str(pretty=True))
-
-
-def _generator(feed: Feed) -> Any:
-    from feedgen.feed import FeedGenerator  # noqa: PLC0415 - only a feed that changed is written
-
-    generator = FeedGenerator()
-    generator.id(_tag(feed, feed.path.rpartition(".")[0]))
-    generator.title(_clean(feed.title))
-    generator.description(_clean(feed.description))
-    generator.author({"name": _clean(feed.site_name)})
-    generator.language(feed.language)
-    generator.link(href=f"{feed.site_url}/{feed.path}", rel="self", type=f"application/{feed.path[-4:].strip('.')}+xml")
-    generator.link(href=f"{feed.site_url}/", rel="alternate")
-    newest = to_datetime(max((entry.published for entry in feed.entries), default=_EMPTY))
-    generator.updated(newest)
-    generator.lastBuildDate(newest)
-    generator.generator("Statuary")
-    generator.docs("https://www.rssboard.org/rss-specification")
-    return generator
-
-
-def _entry(generator: Any, entry: Entry, feed: Feed, context: Context) -> Any:
-    item = generator.add_entry(order="append")
-    item.title(_clean(entry.title).strip() or entry.path)
-    item.link(href=_url(feed, entry.path))
-    item.published(to_datetime(entry.published))
-    item.updated(to_datetime(entry.published))
-    item.content(_clean(_body(entry, feed, context)), type="html")
-    return item
-
-
-def _body(entry: Entry, feed: Feed, context: Context) -> str:
-    """HTML in the shape that readers of Statuspage's feeds know: date, status in bold, text, newest first."""
-    parts = [_told(said, entry, feed, context) for said in entry.updates]
-    if entry.planned:
-        start, end = (f"{_small_date(at)}" for at in entry.planned)
-        parts.insert(0, f"<p><strong>THIS IS A SCHEDULED EVENT {start} - {end} UTC</strong></p>")
-    return "\n".join(parts)
-
-
-def _told(said: Said, entry: Entry, feed: Feed, context: Context) -> str:
-    word = context.theme.words[feed.language].update_status(said.status)
-    head = f"<p><small>{_small_date(said.at)} UTC</small><br><strong>{escape(word)}</strong>"
-    html = _absolute(context.markdown("incident", said.text).html, _url(feed, entry.path)).strip()
-    if html.startswith("<p>"):
-        return f"{head} - {html[3:]}"
-    return f"{head}</p>\n{html}" if html else f"{head}</p>"
-
-
-def _absolute(html: str, base: str) -> str:
-    """The HTML with relative addresses resolved: a reader shows it elsewhere."""
-    if 'href="' not in html and 'src="' not in html:
-        return html
-    from lxml.html import fragment_fromstring, tostring  # noqa: PLC0415 - feedgen brings it; seldom needed
-
-    root = fragment_fromstring(html, create_parent="div")
-    root.make_links_absolute(base)
-    return str(tostring(root, encoding="unicode")).removeprefix("<div>").removesuffix("</div>")
-
-
-def _small_date(at: Instant) -> str:
-    """``Oct <var data-var='date'>21</var>, <var data-var='time'>17:39</var>``: what parsers of such feeds look for."""
-    moment = to_datetime(at)
-    month = _MONTHS[moment.month - 1]
-    return f"{month} <var data-var='date'>{moment.day}</var>, <var data-var='time'>{moment:%H:%M}</var>"
-
-
-def _url(feed: Feed, path: str) -> str:
-    return f"{feed.site_url}/{path}"
-
-
-def _tag(feed: Feed, key: str) -> str:
-    """A tag URI (RFC 4151). The year is fixed: an id never changes, not even when an update's time is corrected."""
-    return f"tag:{urlsplit(feed.site_url).hostname},2026:{feed.home}{key}"
-
-
-def _clean(text: str) -> str:
-    return _UNPRINTABLE.sub("", text)
+def _page(everything: Sequence[Scope], told: Sequence[_Told], world: World) -> Page:
+    """``feeds/``: what feeds are, which there are, and what is in them. It changes when there is news."""
+    newest = _latest(told, _PREVIEWED)
+    view = FeedsView(
+        frame=world.frame,
+        path="feeds/",
+        root="../",
+        title=world.words.say("Feeds and calendars"),
+        card_of="",
+        stamps=Stamps(data_as_of=newest[0].entry.published if newest else None),
+        site=Followed(world.frame.name, ""),
+        parts=tuple(Followed(scope.name, scope.folder) for scope in everything[1:]),
+        newest=tuple(News(item.entry.title, item.entry.path, item.entry.published) for item in newest),
+        hub=world.config.site.feeds.hub is not None,
+    )
+    return Page("feeds/index.html", "feeds.html", view)

@@ -44,6 +44,11 @@ def day_start(instant: Instant) -> Instant:
     return instant - instant % DAY
 
 
+def month_start(instant: Instant) -> Instant:
+    """Midnight UTC of the first day of the instant's month."""
+    return from_datetime(to_datetime(instant - instant % DAY).replace(day=1))
+
+
 def parse_duration(text: str) -> Millis:
     """``5m``, ``1500ms``, ``1h30m``, ``0.5s`` as milliseconds. Raises ValueError with the allowed form."""
     parts = _PART.findall(text.strip())

@@ -13,11 +13,12 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from hashlib import blake2b
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Generic, TypeVar
 
 import msgspec
 
 T = TypeVar("T")
+
 
 KEPT_BUILDS = 20  # a value unused for so many builds is dropped
 _MANY = 500  # from so many keys on, one scan of the namespace is quicker than a look-up each
@@ -27,7 +28,31 @@ create table if not exists memo (
     namespace text, key blob, value blob, used int, primary key (namespace, key)
 ) without rowid;
 """
-_encode = msgspec.msgpack.Encoder(order="deterministic").encode
+
+
+class Sealed(Generic[T]):
+    """A value that many keys share: in a key it is its digest, which is worked out once."""
+
+    __slots__ = ("digest", "value")
+
+    def __init__(self, value: T) -> None:
+        self.value = value
+        self.digest = key(value)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Sealed) and self.digest == other.digest
+
+    def __hash__(self) -> int:
+        return hash(self.digest)
+
+
+def _unseal(value: object) -> bytes:
+    if isinstance(value, Sealed):
+        return value.digest
+    raise NotImplementedError  # msgspec says of what type it is
+
+
+_encode = msgspec.msgpack.Encoder(order="deterministic", enc_hook=_unseal).encode
 
 
 def key(*inputs: Any) -> bytes:

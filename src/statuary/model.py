@@ -273,6 +273,14 @@ class Window(Value, frozen=True):
     end: Instant
 
 
+class Edition(Value, frozen=True):
+    """What calendars were told of planned work: which edition, and since when."""
+
+    digest: bytes  # of what they show
+    number: int
+    at: Instant
+
+
 class Maintenance(Value, frozen=True):
     """One occurrence of planned work. A recurring file yields several: ``ID`` and then ``ID-20261206T0200``."""
 
@@ -288,6 +296,8 @@ class Maintenance(Value, frozen=True):
     translations: tuple[Translation, ...] = ()
     language: str = ""  # of the title, where it is not that of the page
     text_language: str = ""  # likewise
+    planned_at: Instant | None = None  # of work that recurs: when the first of it was announced
+    edition: Edition | None = None  # of what is in calendars
 
 
 class Guide(Value, frozen=True):

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from msgspec import structs
 
-from statuary import api, badges, embeds, feeds, metrics
+from statuary import api, badges, calendars, embeds, feeds, metrics
 from statuary.archive import history_pages
 from statuary.config import Config
 from statuary.errors import Problem, Refused
@@ -35,6 +35,7 @@ RESERVED = frozenset(
         "docs",
         "embed",
         "feeds",
+        "groups",
         "history",
         "incidents",
         "index",
@@ -52,7 +53,7 @@ def plan(summary: Summary, content: Content, config: Config, theme: Theme) -> tu
         *_read(world, theme),
         ui_page(_in_english(world, theme), theme),
         _not_found(world),
-        *feeds.plan(world),
+        *_followed(world),
         *api.plan(summary, config),
         *badges.plan(world),
         metrics.plan(summary, config),
@@ -63,7 +64,7 @@ def plan(summary: Summary, content: Content, config: Config, theme: Theme) -> tu
     others = [see(summary, content, config, theme, language) for language in config.site.languages]
     for there in others:
         below = f"{there.frame.language}/"
-        pages += (_below(page, below) for page in chain(_read(there, theme), feeds.plan(there)))
+        pages += (_below(page, below) for page in chain(_read(there, theme), _followed(there)))
     pages += embeds.plan([world, *others], theme)
     problems += _collisions(pages)
     if problems:
@@ -83,6 +84,11 @@ def _read(world: World, theme: Theme) -> Iterator[Page]:
         search_pages(world),
         [embeds.embed_page(world, theme)],
     )
+
+
+def _followed(world: World) -> Iterator[Page]:
+    """What is subscribed to, in every language too."""
+    return chain(feeds.plan(world), calendars.plan(world))
 
 
 def _in_english(world: World, theme: Theme) -> World:

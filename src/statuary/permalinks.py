@@ -31,6 +31,7 @@ from statuary.model import (
 from statuary.timeline import grouped
 from statuary.views import (
     ComponentView,
+    Followed,
     IncidentCard,
     IncidentView,
     Link,
@@ -93,6 +94,7 @@ def _component(
         works=tuple(work_item(item, world) for item in own_works if item.status in AHEAD)[:_WORKS],
         guides=tuple(guides[path] for path in component.guides if path in guides),
         changes=component.changes[:_CHANGES],
+        followed=Followed(component.name, f"components/{component.id}/"),
     )
 
 

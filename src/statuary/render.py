@@ -32,8 +32,11 @@ if TYPE_CHECKING:
     from statuary.views import Shown
 
 RENDERERS: Mapping[str, str] = {
-    "rss": "statuary.feeds:rss",
-    "atom": "statuary.feeds:atom",
+    "rss": "statuary.feedfiles:rss",
+    "atom": "statuary.feedfiles:atom",
+    "jsonfeed": "statuary.feedfiles:jsonfeed",
+    "opml": "statuary.feedfiles:opml",
+    "calendar": "statuary.calendars:write",
     "json": "statuary.api.writing:write",
     "api.component": "statuary.api.v1.components:write",
     "api.incident": "statuary.api.v1.incidents:write",
@@ -61,6 +64,7 @@ class Context:
     theme: Theme
     converter: Converter
     environments: dict[str, jinja2.Environment] = field(default_factory=dict)  # by language, made when first needed
+    parts: dict[object, str] = field(default_factory=dict)  # of feeds and calendars: what several files have in common
 
     def markdown(self, profile: str, text: str) -> Converted:
         """Markdown as sanitised HTML."""

@@ -24,7 +24,20 @@ from statuary.model import (
     Window,
 )
 from statuary.theme import Theme
-from statuary.views import Concerned, IncidentCard, IncidentItem, Node, Row, Stamps, Swatch, Tongue, UiView, WorkItem
+from statuary.views import (
+    Concerned,
+    Followed,
+    IncidentCard,
+    IncidentItem,
+    News,
+    Node,
+    Row,
+    Stamps,
+    Swatch,
+    Tongue,
+    UiView,
+    WorkItem,
+)
 
 _NOW: Instant = 1_794_000_000_000  # 2026-11-06T21:20:00Z
 _WEEK = 7 * DAY
@@ -49,6 +62,8 @@ def ui_page(world: World, theme: Theme) -> Page:
         works=tuple(_works()),
         rows=tuple(_rows()),
         groups=tuple(_groups()),
+        followed=Followed("Sample", ""),
+        news=tuple(News(f"Investigating: {card.item.title}", "docs/ui/", card.item.started_at) for card in cards[:2]),
         hours=tuple(_hours()),
         swatches=tuple(Swatch(name, code) for name, code in theme.design.colours.items()),
         pairs=theme.design.pairs,

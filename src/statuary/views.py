@@ -260,6 +260,13 @@ class Probed(Value, frozen=True):
     days: tuple[LatencyBucket, ...]
 
 
+class Followed(Value, frozen=True):
+    """What has feeds and a calendar in its folder."""
+
+    name: str
+    folder: str
+
+
 class ComponentView(Shown, frozen=True, kw_only=True):
     now: Instant
     about: str
@@ -280,6 +287,7 @@ class ComponentView(Shown, frozen=True, kw_only=True):
     works: tuple[WorkItem, ...]
     guides: tuple[Link, ...]
     changes: tuple[StatusChange, ...]
+    followed: Followed
 
 
 # ------------------------------------------------------------------------------------------------------ history, guides
@@ -337,6 +345,21 @@ class GuideView(Shown, frozen=True, kw_only=True):
     source: str | None = None
 
 
+class News(Value, frozen=True):
+    """An item of the feed of updates. ``href`` is relative to the site."""
+
+    title: str
+    href: str
+    at: Instant
+
+
+class FeedsView(Shown, frozen=True, kw_only=True):
+    site: Followed
+    parts: tuple[Followed, ...]  # groups and components, in the order of the tree
+    newest: tuple[News, ...]
+    hub: bool
+
+
 class NotFoundView(Shown, frozen=True, kw_only=True):
     """``root`` is the site's base path: the page is shown at any address."""
 
@@ -380,6 +403,8 @@ class UiView(Shown, frozen=True, kw_only=True):
     works: tuple[WorkItem, ...]
     rows: tuple[Row, ...]
     groups: tuple[Node, ...]
+    followed: Followed
+    news: tuple[News, ...]
     hours: tuple[LatencyBucket, ...]
     swatches: tuple[Swatch, ...]
     sizes: tuple[tuple[str, str], ...]

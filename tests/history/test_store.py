@@ -11,7 +11,7 @@ from statuary.history import rollups
 from statuary.history.rows import CODES
 from statuary.history.sqlite import SqliteStore
 from statuary.instants import DAY, HOUR
-from statuary.model import Outcome, ProbeRun
+from statuary.model import Edition, Outcome, ProbeRun
 from support_history import BEGIN, POLICIES, STEP, STORES, Open, feed, run
 
 
@@ -182,3 +182,13 @@ def test_a_day_recorded_at_once_rolls_up_as_run_by_run(tmp_path: Path) -> None:
             for table in ("hours", "days"):
                 query = f"select * from {table} order by series, start"
                 assert list(runs._connection.execute(query)) == list(whole._connection.execute(query))
+
+
+def test_editions_are_kept_and_replaced(reopen: Open) -> None:
+    first, second = Edition(b"one", 0, BEGIN), Edition(b"two", 1, BEGIN + HOUR)
+    with reopen() as store:
+        assert {} == store.editions()
+        store.remember({"a": first, "b": first})
+    with reopen() as store:
+        store.remember({"b": second})
+        assert {"a": first, "b": second} == store.editions()

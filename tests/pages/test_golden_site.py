@@ -18,6 +18,7 @@ PAGES = [
     "docs/index.html",
     "docs/levqor/monitoring/index.html",
     "history/2026-10/index.html",
+    "feeds/index.html",
     "history/index.html",
     "incidents/errors/index.html",
     "incidents/slow-checkout/index.html",

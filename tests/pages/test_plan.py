@@ -29,6 +29,9 @@ from support_world import NOON, Component, recorded, world
 from support_world import incident as written
 from support_world import maintenance as work
 
+FOLLOWED = ("", "groups/core/", *(f"components/{id_}/" for id_ in ("api", "checkout", "mail", "web")))
+FILES = ("calendar.ics", "history.atom", "history.rss", "updates.atom", "updates.json", "updates.rss")
+
 
 def test_every_address_of_a_small_site() -> None:
     pages = planned(*busy())
@@ -73,9 +76,9 @@ def test_every_address_of_a_small_site() -> None:
         "embed/v1.js",
         "embed/v1.json",
         "favicon.ico",
+        "feeds.opml",
+        "feeds/index.html",
         "health.json",
-        "history.atom",
-        "history.rss",
         "history/2026-10/index.html",
         "history/2026-11/index.html",
         "history/index.html",
@@ -85,8 +88,7 @@ def test_every_address_of_a_small_site() -> None:
         "maintenance/database/index.html",
         "maintenance/network/index.html",
         "metrics.txt",
-        "updates.atom",
-        "updates.rss",
+        *(f"{folder}{file}" for folder in FOLLOWED for file in FILES),
     } == {path for path in pages if not path.startswith(("assets/", "badge")) and not path.endswith("card.png")}
 
 

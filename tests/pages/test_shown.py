@@ -105,15 +105,53 @@ def test_times_follow_the_sites_zone() -> None:
     assert "Minor service outage as of 22:38 CET 22 Nov 2026" in words(time_zone="Europe/Berlin")
 
 
+def discovered(page: bytes) -> list[tuple[str, str]]:
+    return re.findall(r'<link rel="alternate" type="([^"]*)" title="[^"]*" href="([^"]*)"', page.decode())
+
+
 def test_feeds_can_be_discovered() -> None:
-    page = rendered(*busy())["docs/levqor/site/index.html"].decode()
-    found = re.findall(r'<link rel="alternate" type="([^"]*)" title="[^"]*" href="([^"]*)"', page)
+    found = discovered(rendered(*busy())["docs/levqor/site/index.html"])
     assert [
         ("application/atom+xml", "../../../history.atom"),
         ("application/rss+xml", "../../../history.rss"),
         ("application/atom+xml", "../../../updates.atom"),
         ("application/rss+xml", "../../../updates.rss"),
+        ("application/feed+json", "../../../updates.json"),
     ] == found
+
+
+def test_every_page_announces_the_feeds_of_the_site() -> None:
+    pages = {path: body for path, body in rendered(*busy()).items() if path.endswith(".html")}
+    assert [] == [path for path, body in pages.items() if len(discovered(body)) < 5]
+
+
+def test_a_component_announces_its_own_feeds_and_calendar_after_those_of_the_site() -> None:
+    assert [
+        ("application/atom+xml", "history.atom"),
+        ("application/rss+xml", "history.rss"),
+        ("application/atom+xml", "updates.atom"),
+        ("application/rss+xml", "updates.rss"),
+        ("application/feed+json", "updates.json"),
+        ("text/calendar", "calendar.ics"),
+    ] == discovered(rendered(*busy())["components/api/index.html"])[5:]
+
+
+def test_the_page_of_feeds_leads_to_every_feed_and_calendar() -> None:
+    files = rendered(*busy())
+    links = set(re.findall(r'href="\.\./([^"]+\.(?:rss|atom|json|ics|opml))"', files["feeds/index.html"].decode()))
+    followed = (".rss", ".atom", ".ics", ".opml", "updates.json")
+    assert {path for path in files if path.endswith(followed)} <= links
+
+
+def test_a_calendar_is_subscribed_to_by_its_own_kind_of_address() -> None:
+    page = rendered(*busy())["feeds/index.html"].decode()
+    assert 'href="webcal://status.example.com/groups/core/calendar.ics"' in page
+
+
+def test_the_page_of_feeds_shows_the_newest_updates() -> None:
+    page = text_of(rendered(*busy())["feeds/index.html"])
+    assert "Newest updates In progress: Database upgrade 22 Nov 2026, 21:20 UTC Identified: Slow checkout" in page
+    assert "There is no news yet." in text_of(rendered(calm(1))["feeds/index.html"])
 
 
 # ------------------------------------------------------------------------------------------------------------ component

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from statuary.memo import KEPT_BUILDS, Memo, key, open_memo
+from statuary.memo import KEPT_BUILDS, Memo, Sealed, key, open_memo
 
 
 @dataclass(frozen=True)
@@ -93,3 +93,15 @@ def test_a_thousand_values_are_read_at_once(tmp_path: Path) -> None:
     with open_memo(tmp_path / "memo.db") as memo:
         values, computed = ask(memo, *words)
     assert (words, []) == ([value.text for value in values], computed)
+
+
+def test_a_sealed_value_counts_in_a_key_as_what_it_is() -> None:
+    once, twice = Sealed(("a", 1)), Sealed(("a", 1))
+    assert (once, hash(once), key(once)) == (twice, hash(twice), key(twice))
+    assert key(once) != key(Sealed(("a", 2)))
+    assert once != Sealed(("a", 2))
+
+
+def test_a_value_of_a_kind_that_cannot_be_told_apart_is_no_key() -> None:
+    with pytest.raises(NotImplementedError):
+        key(object())

@@ -96,6 +96,7 @@ def occurrences(plan: Plan, now: Instant) -> Iterator[Maintenance]:
             id=first.id + suffix,
             window=Window(at, at + length),
             announced_at=first.announced_at + at - first.window.start,
+            planned_at=first.announced_at,
             updates=tuple(update for update in first.updates if since <= update.at < until),
         )
 

@@ -11,7 +11,7 @@ from types import TracebackType
 from typing import Protocol, Self
 
 from statuary.instants import Instant, Millis
-from statuary.model import Change, History, Policy, ProbeResult, ProbeRun, Series
+from statuary.model import Change, Edition, History, Policy, ProbeResult, ProbeRun, Series
 
 
 class Store(Protocol):
@@ -32,6 +32,14 @@ class Store(Protocol):
 
     def results(self, since: Instant, until: Instant) -> Iterator[ProbeResult]:
         """Single results, oldest first, as far back as they are kept."""
+        ...
+
+    def editions(self) -> dict[str, Edition]:
+        """What calendars were last told of planned work, by its id."""
+        ...
+
+    def remember(self, editions: Mapping[str, Edition]) -> None:
+        """Keeps these in place of what was known of their work."""
         ...
 
     def __enter__(self) -> Self: ...

@@ -18,7 +18,7 @@ from statuary.history.clocks import AHEAD
 from statuary.history.opening import connect
 from statuary.history.sentences import decoding, sentences
 from statuary.instants import MINUTE, Instant, Millis
-from statuary.model import Change, History, Policy, ProbeResult, ProbeRun, Series, Track
+from statuary.model import Change, Edition, History, Policy, ProbeResult, ProbeRun, Series, Track
 
 _DEFAULT = Policy(every=5 * MINUTE)
 _PRUNED = 1_000  # single results that a run removes at most (or four times its own): a wrong clock clears no table
@@ -79,6 +79,20 @@ class SqliteStore:
         with sentences(self._name), decoding(self._name):
             for row in self._connection.execute(query, (since, until)):
                 yield rows.result(row)
+
+    def editions(self) -> dict[str, Edition]:
+        with sentences(self._name), decoding(self._name):
+            return {
+                id_: Edition(digest, number, at)
+                for id_, digest, number, at in self._connection.execute("select id, digest, number, at from editions")
+            }
+
+    def remember(self, editions: Mapping[str, Edition]) -> None:
+        rows = [(id_, one.digest, one.number, one.at) for id_, one in editions.items()]
+        with sentences(self._name), self._transaction():
+            self._connection.executemany(
+                "insert or replace into editions (id, digest, number, at) values (?, ?, ?, ?)", rows
+            )
 
     def __enter__(self) -> Self:
         return self
