@@ -1,4 +1,4 @@
-"""What a site is: ``config/site.yaml``, ``config/components.yaml`` and ``probes/*.yaml`` as frozen values.
+"""What a site is, as frozen values: ``config/`` (site.yaml, components.yaml, JSON files) and ``probes/*.yaml``.
 
 ``load_config`` reads them strictly and collects every mistake, each with file, line, column, reason and remedy.
 """
@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel
 
@@ -21,6 +21,9 @@ from statuary.model import Objective, Policy
 from statuary.options import Latency
 from statuary.validation import validate
 from statuary.yamlfile import Document, Loc, parse_yaml, read_text
+
+if TYPE_CHECKING:
+    from statuary.integrations.common import Settings
 
 _SECRET = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
 
@@ -86,6 +89,7 @@ class Config:
     canaries: tuple[Probe, ...] = ()
     secrets: tuple[SecretUse, ...] = ()
     warnings: tuple[Problem, ...] = ()
+    integrations: Mapping[str, Settings] = field(default_factory=dict)
 
 
 # -------------------------------------------------------------------------------------------------------------- loading
@@ -111,6 +115,8 @@ def load_config(root: Path) -> Config:
         for index, data in enumerate(site.canaries):
             canary = _read_probe(data, ("canaries", index), site_file, "", problems)
             canaries.extend([canary] if canary else [])
+    warnings: list[Problem] = []
+    integrations = _read_integrations(root, problems, warnings)
     if problems or site is None:
         raise Refused(problems)
     watched = {probe.component for probe in probes}
@@ -124,8 +130,18 @@ def load_config(root: Path) -> Config:
         probes=tuple(probes),
         canaries=tuple(canaries),
         secrets=tuple(uses),
-        warnings=tuple(tree.unwatched(component) for component in idle),
+        warnings=(*warnings, *(tree.unwatched(component) for component in idle)),
+        integrations=integrations,
     )
+
+
+def _read_integrations(root: Path, problems: list[Problem], warnings: list[Problem]) -> Mapping[str, Settings]:
+    """What the site has of ``config/*.json``; their models load only where there is one."""
+    if not any((root / "config").glob("*.json")):
+        return {}
+    from statuary.integrations.reading import read_integrations  # noqa: PLC0415 - see above
+
+    return read_integrations(root, problems, warnings)
 
 
 def missing_secrets(config: Config, environ: Mapping[str, str]) -> list[Problem]:

@@ -10,7 +10,7 @@ from pydantic import Field, ValidationInfo, field_validator
 
 from statuary.errors import nearest
 from statuary.instants import DAY, MINUTE, SECOND
-from statuary.options import Duration, Latency, Strict
+from statuary.options import Duration, Latency, Percent, Strict
 
 ID = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?")
 
@@ -135,7 +135,6 @@ class Slo(Strict):
     window: Literal["7d", "30d", "90d", "1y"] = Field("30d", description="how many of the last days count")
 
 
-Percent = Annotated[float, Field(gt=0, le=100)]
 _SLO = "the objective: percent of the time without an outage, like 99.9, or {target, window}"
 
 

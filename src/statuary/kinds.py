@@ -8,7 +8,7 @@ from __future__ import annotations
 import importlib
 from collections.abc import Awaitable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Protocol, cast
+from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar, cast
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
@@ -26,14 +26,23 @@ class Prober(Protocol):
         """Ask once. May raise only what ``probing`` maps to a reason (OSError, TimeoutError, ssl.SSLError …)."""
 
 
+class Integration(Protocol):
+    """A module in ``integrations/``: the options of ``config/WORD.json``."""
+
+    Options: type[BaseModel]
+
+
+Kind = TypeVar("Kind", Prober, Integration)
+
+
 @dataclass(frozen=True, slots=True)
-class Registry(Mapping[str, Prober]):
+class Registry(Mapping[str, Kind], Generic[Kind]):
     """Config word -> module, loaded on first use."""
 
     modules: Mapping[str, str]
 
-    def __getitem__(self, word: str) -> Prober:
-        return cast("Prober", importlib.import_module(self.modules[word]))
+    def __getitem__(self, word: str) -> Kind:
+        return cast("Kind", importlib.import_module(self.modules[word]))
 
     def __iter__(self) -> Iterator[str]:
         return iter(self.modules)
@@ -42,7 +51,7 @@ class Registry(Mapping[str, Prober]):
         return len(self.modules)
 
 
-PROBERS = Registry(
+PROBERS: Registry[Prober] = Registry(
     {
         "http": "statuary.probers.http",
         "tcp": "statuary.probers.tcp",
@@ -53,5 +62,15 @@ PROBERS = Registry(
         "heartbeat": "statuary.probers.heartbeat",
         "websocket": "statuary.probers.websocket",
         "grpc": "statuary.probers.grpc",
+    }
+)
+
+INTEGRATIONS: Registry[Integration] = Registry(
+    {
+        "scale": "statuary.integrations.scale",
+        "monitoring": "statuary.integrations.monitoring",
+        "billing_tax": "statuary.integrations.billing_tax",
+        "support": "statuary.integrations.support",
+        "failover": "statuary.integrations.failover",
     }
 )

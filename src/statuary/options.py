@@ -5,10 +5,12 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
 from pathlib import PurePosixPath
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, GetCoreSchemaHandler, WithJsonSchema
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, GetCoreSchemaHandler, WithJsonSchema
 from pydantic_core import CoreSchema, core_schema
 
 from statuary.instants import parse_duration
@@ -23,6 +25,13 @@ class Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True, defer_build=True)  # built when first used
 
 
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """What a number or a text of the configuration measures: beside its type, for who writes it out to people."""
+
+    name: Literal["ms", "s", "percent", "share", "money", "date"]
+
+
 def _duration(value: object) -> object:
     if isinstance(value, bool) or not isinstance(value, str):
         raise ValueError("a duration needs a unit, like 30s, 5m or 1500ms")  # noqa: TRY004 - pydantic wants ValueError
@@ -30,9 +39,57 @@ def _duration(value: object) -> object:
 
 
 Duration = Annotated[
-    int, BeforeValidator(_duration), WithJsonSchema({"type": "string", "pattern": r"^(\d+(\.\d+)?(ms|s|m|h|d|w))+$"})
+    int,
+    BeforeValidator(_duration),
+    WithJsonSchema({"type": "string", "pattern": r"^(\d+(\.\d+)?(ms|s|m|h|d|w))+$"}),
+    Unit("ms"),
 ]
 """Milliseconds, written ``5m``, ``1h30m``, ``1500ms``."""
+
+Percent = Annotated[float, Field(gt=0, le=100), Unit("percent")]
+"""``99.9``."""
+
+# ------------------------------------------------------------------------------------- the same as JSON files have them
+
+Milliseconds = Annotated[int, Field(ge=0), Unit("ms")]
+Seconds = Annotated[int, Field(ge=0), Unit("s")]
+Share = Annotated[float, Field(ge=0, le=1), Unit("share")]
+"""A part of one: ``0.01`` is one percent."""
+
+
+def _money(value: str) -> str:
+    if not re.fullmatch(r"\d{1,9}(\.\d{1,2})? [A-Z]{3}", value):
+        raise ValueError(f"{value!r} is not an amount of money; write it like '26 USD' or '25.50 EUR'")
+    return value
+
+
+Money = Annotated[str, AfterValidator(_money), Unit("money")]
+"""``26 USD``: an amount and the code of its currency (ISO 4217)."""
+
+
+def _date(value: str) -> str:
+    try:
+        written = date.fromisoformat(value).isoformat()  # which reads other forms, too
+    except ValueError:
+        written = ""
+    if written != value:
+        raise ValueError(f"{value!r} is not a day; write it like 2026-11-06")
+    return value
+
+
+Day = Annotated[str, AfterValidator(_date), Unit("date")]
+"""``2026-11-06``."""
+
+
+def _variable(value: str) -> str:
+    if not re.fullmatch(r"[A-Z][A-Z0-9_]{0,127}", value):
+        # what stands here may be the secret itself: it is not repeated
+        raise ValueError("this is the name of an environment variable that holds the secret, like SENTRY_DSN")
+    return value
+
+
+EnvName = Annotated[str, AfterValidator(_variable)]
+"""The name of an environment variable; what it holds is never written down."""
 
 
 class SecretText:

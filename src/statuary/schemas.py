@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from statuary.configfiles import Common, Components, ProbeFile, Site
-from statuary.kinds import PROBERS
+from statuary.kinds import INTEGRATIONS, PROBERS
 
 
 def schemas() -> dict[str, dict[str, Any]]:
@@ -14,6 +14,7 @@ def schemas() -> dict[str, dict[str, Any]]:
         "site": _titled(Site.model_json_schema(), "config/site.yaml"),
         "components": _titled(Components.model_json_schema(), "config/components.yaml"),
         "probes": _probes_schema(),
+        **{name: _titled(one.Options.model_json_schema(), f"config/{name}.json") for name, one in INTEGRATIONS.items()},
     }
 
 

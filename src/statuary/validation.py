@@ -102,9 +102,22 @@ def _problem(
         return document.problem(loc, f"'{name}' must be {wanted}, not {_describe(first['input'])}.", fix=quote.strip())
     telling = next((found for found in group if found["type"] == "value_error"), None)
     if telling:
-        return document.problem(loc, f"'{name}': {_sentence(str(telling['ctx']['error']))}")
-    told = next(found for found in group if found["type"] not in _EXPECTED)
-    return document.problem(loc, f"'{name}': {_sentence(told['msg'])}")
+        return document.problem(loc, _named(loc, _sentence(str(telling["ctx"]["error"]))))
+    return _outside(next(found for found in group if found["type"] not in _EXPECTED), loc, model, document, at)
+
+
+def _outside(found: Mapping[str, Any], loc: Loc, model: type[BaseModel], document: Document, at: Loc) -> Problem:
+    """The right type, but not within its bounds."""
+    meaning = _meaning(model, loc[len(at) :])
+    if found["type"] == "string_pattern_mismatch" and meaning:
+        what = f"'{loc[-1]}' is not written as it must be."
+        return document.problem(loc, what, fix=f"It is: {_sentence(meaning)}")
+    return document.problem(loc, _named(loc, _sentence(found["msg"])))
+
+
+def _named(loc: Loc, sentence: str) -> str:
+    """The sentence with the name of what it is about, where that has one: an item of a list has a place alone."""
+    return f"'{loc[-1]}': {sentence}" if loc and isinstance(loc[-1], str) else f"{sentence[:1].upper()}{sentence[1:]}"
 
 
 def _sentence(text: str) -> str:
@@ -123,13 +136,17 @@ def _describe(value: object) -> str:
 
 
 def _how_to_add(model: type[BaseModel], loc: Loc) -> str:
-    parent = _model_at(model, loc[:-1])
-    if parent is None or not loc:
+    if _model_at(model, loc[:-1]) is None or not loc:
         return ""
-    for name, info in parent.model_fields.items():
-        if (info.alias or name) == loc[-1] and info.description:
-            return f"Add it: {info.description}"
-    return "Add it."
+    meaning = _meaning(model, loc)
+    return f"Add it: {meaning}" if meaning else "Add it."
+
+
+def _meaning(model: type[BaseModel], loc: Loc) -> str:
+    """What the key at ``loc`` is, as its model describes it."""
+    parent = _model_at(model, loc[:-1]) if loc else None
+    fields = parent.model_fields.items() if parent else ()
+    return next((info.description or "" for name, info in fields if (info.alias or name) == loc[-1]), "")
 
 
 def _known(model: type[BaseModel], loc: Loc) -> tuple[str, ...]:

@@ -1,7 +1,8 @@
 """The gallery of bad configuration: each file in ``tests/bad_config`` is refused with exactly the message beside it.
 
-A gallery file's first line names the file of a site it stands for; the rest of that site is good. After a wanted change
-of wording, ``STATUARY_ACCEPT=1`` rewrites the messages, for review.
+A gallery file's first line names the file of a site it stands for; of JSON, which has no comments, its own first
+word does. The rest of that site is good. After a wanted change of wording, ``STATUARY_ACCEPT=1`` rewrites the messages,
+for review.
 """
 
 from __future__ import annotations
@@ -13,21 +14,17 @@ import pytest
 
 from statuary.config import load_config
 from statuary.errors import Refused
+from support_config import write_site
 
 GALLERY = Path(__file__).parent.parent / "bad_config"
-GOOD = {
-    "config/site.yaml": "name: Example\nurl: https://status.example.com\n",
-    "config/components.yaml": "components:\n  - {id: api, name: API}\n  - {id: web, name: Web, manual: true}\n",
-    "probes/api.yaml": "component: api\nprobes:\n  - {id: api-tcp, kind: tcp, host: api.example.com, port: 443}\n",
-}
 
 
-def write_site(root: Path, files: dict[str, str | bytes]) -> Path:
-    for name, content in {**GOOD, **files}.items():
-        path = root / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content.encode() if isinstance(content, str) else content)
-    return root
+def stands_for(case: Path) -> tuple[str, str]:
+    """The name of the file that a gallery file stands for, and what is in it."""
+    if case.suffix == ".json":
+        return f"config/{case.stem.partition('-')[0]}.json", case.read_text()
+    first, _, rest = case.read_text().partition("\n")
+    return first.removeprefix("# "), rest
 
 
 def refusal(root: Path) -> str:
@@ -36,10 +33,12 @@ def refusal(root: Path) -> str:
     return str(refused.value) + "\n"
 
 
-@pytest.mark.parametrize("case", sorted(GALLERY.glob("*.yaml")), ids=lambda path: path.stem)
+@pytest.mark.parametrize(
+    "case", sorted(path for path in GALLERY.iterdir() if path.suffix != ".txt"), ids=lambda path: path.stem
+)
 def test_a_bad_file_is_refused_with_the_whole_message_beside_it(case: Path, tmp_path: Path) -> None:
-    first, _, rest = case.read_text().partition("\n")
-    text = refusal(write_site(tmp_path, {first.removeprefix("# "): rest}))
+    name, body = stands_for(case)
+    text = refusal(write_site(tmp_path, {name: body}))
     expected = case.with_suffix(".txt")
     if os.environ.get("STATUARY_ACCEPT"):
         expected.write_text(text)

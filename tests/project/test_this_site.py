@@ -9,12 +9,14 @@ import subprocess
 import sys
 from pathlib import Path
 
+import jsonschema
 import pytest
 
 from statuary.build import build, check
 from statuary.config import load_config
 from statuary.content import load_content
 from statuary.instants import Instant
+from statuary.kinds import INTEGRATIONS
 from statuary.memo import Memo
 from statuary.schemas import schemas
 from support_tools import ROOT, needs
@@ -71,6 +73,14 @@ def test_every_configuration_file_points_editors_at_its_schema() -> None:
         found = re.match(r"# yaml-language-server: \$schema=(\S+)\n", path.read_text())
         assert found, path
         assert (path.parent / found[1]).is_file()
+
+
+@pytest.mark.parametrize("name", sorted(INTEGRATIONS))
+def test_its_json_files_are_what_their_schemas_say(name: str) -> None:
+    path = ROOT / "config" / f"{name}.json"
+    data = json.loads(path.read_text())
+    assert (path.parent / data["$schema"]).resolve() == ROOT / "schemas" / path.name
+    jsonschema.validate(data, json.loads((ROOT / "schemas" / path.name).read_text()))
 
 
 def test_every_guide_is_where_the_navigation_says(copy: Path) -> None:

@@ -1,0 +1,86 @@
+"""``config/*.json`` of other systems: optional, told apart, without secrets."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from statuary.config import load_config
+from statuary.errors import Refused
+from statuary.integrations.secrets import secrets_in
+from statuary.jsonfile import parse_json
+from statuary.kinds import INTEGRATIONS
+from support_config import write_site
+
+
+def test_a_site_needs_none_of_them(tmp_path: Path) -> None:
+    assert {} == load_config(write_site(tmp_path, {})).integrations
+
+
+def test_those_that_are_there_are_read_and_the_rest_has_its_defaults(tmp_path: Path) -> None:
+    found = load_config(write_site(tmp_path, {"config/scale.json": '{"platform": "fly"}'})).integrations
+    assert [("scale", "fly", 3)] == [(name, one.platform, one.max_instances) for name, one in found.items()]  # type: ignore[attr-defined]
+
+
+def test_a_file_that_nothing_reads_is_named_with_the_nearest_that_is_read(tmp_path: Path) -> None:
+    (warning,) = load_config(write_site(tmp_path, {"config/monitring.json": "{}"})).warnings
+    assert "config/monitring.json: warning: Nothing reads this file. Did you mean 'monitoring'?" == str(warning)
+
+
+def test_the_mistakes_of_all_files_are_told_at_once(tmp_path: Path) -> None:
+    files = {"config/scale.json": "{}", "config/failover.json": "[", "config/site.yaml": "name: X\n"}
+    with pytest.raises(Refused) as refused:
+        load_config(write_site(tmp_path, files))
+    assert ["config/failover.json", "config/scale.json", "config/site.yaml"] == [
+        problem.path for problem in refused.value.problems
+    ]
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "sk_live_4eC39HqLyjWDarjtT1zdp7dc",
+        "whsec_abcdefgh12345678",
+        "https://0123456789abcdef0123456789abcdef@o1.ingest.sentry.io/42",
+        "postgres://levqor:hunter2@db.example.com/app",
+        "https://hc-ping.com/5bf66975-d4c7-4bf5-bcc8-b8d8a82ea278",
+        "xoxb-123456789-abcdef",
+        "ghp_abcdefghijklmnopqrstuvwxyz0123456789",
+        "AKIAIOSFODNN7EXAMPLE",
+        "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0In0.dBjftJeZ4CVP",
+        "-----BEGIN RSA PRIVATE KEY-----",
+        "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+    ],
+)
+def test_what_looks_like_a_secret_is_refused_and_not_repeated(value: str, tmp_path: Path) -> None:
+    text = json.dumps({"platform": "fly", "keep_warm": {"path": value}, "monitor": {"monitor_ids": [value]}})
+    with pytest.raises(Refused) as refused:
+        load_config(write_site(tmp_path, {"config/scale.json": text}))
+    assert 2 == len(refused.value.problems)
+    assert value not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "https://api.levqor.ai/health",
+        "SENTRY_DSN",
+        "2b9c6c1e-5f0a-4c52-9d53-0a9d8e7f6a5b",  # a Crisp website id, which every visitor sees
+        "The chat is run by another company. It is loaded when you open it.",
+        "txcd_10103001",
+        "DE123456789",
+        "a-rather-long-name-of-a-region-in-the-west-1",
+    ],
+)
+def test_what_is_public_does_not_look_like_a_secret(value: str) -> None:
+    assert {} == secrets_in(parse_json(json.dumps([value]), "x.json"))
+
+
+@pytest.mark.parametrize("name", sorted(INTEGRATIONS))
+def test_every_key_says_what_it_means(name: str) -> None:
+    schema = INTEGRATIONS[name].Options.model_json_schema()
+    parts = [schema, *schema.get("$defs", {}).values()]
+    silent = [key for part in parts for key, one in part.get("properties", {}).items() if "description" not in one]
+    assert [] == silent
