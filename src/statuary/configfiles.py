@@ -131,7 +131,7 @@ class Badges(Strict):
 class Slo(Strict):
     """An objective with its own window."""
 
-    target: float = Field(gt=0, le=100, description="percent of the time without an outage, like 99.9")
+    target: Percent = Field(description="percent of the time without an outage, like 99.9")
     window: Literal["7d", "30d", "90d", "1y"] = Field("30d", description="how many of the last days count")
 
 

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,7 +20,7 @@ from statuary import __version__
 from statuary.errors import Problem, Refused, nearest
 from statuary.instants import SECOND, Millis
 from statuary.memo import Memo, key
-from statuary.wording import Words
+from statuary.wording import English, Formats, Words
 
 if TYPE_CHECKING:
     from babel import Locale
@@ -36,7 +37,13 @@ def words_of(language: str, catalogues: Mapping[str, Path], memo: Memo | None = 
     """
     texts = {name: path.read_text("utf-8", "replace") for name, path in catalogues.items()}
     translations = gettext.GNUTranslations(io.BytesIO(_compiled(language, texts, memo))) if texts else None
-    return Words(language, translations, None if language.partition("-")[0] == ENGLISH else Local(language))
+    return Words(language, translations, formats_of(language))
+
+
+@cache
+def formats_of(language: str) -> Formats:
+    """How the language writes dates, numbers and units."""
+    return English() if language.partition("-")[0] == ENGLISH else Local(language)
 
 
 def spoken(language: str, known: Iterable[str]) -> str:
@@ -176,6 +183,29 @@ class Local:
         if hundredths % 100:
             pattern = pattern.replace("#,##0", "#,##0.00")
         return format_percent(Decimal(hundredths) / 10_000, pattern, locale=self._locale)
+
+    def share(self, value: Decimal) -> str:
+        from babel.numbers import format_percent  # noqa: PLC0415 - not for English
+
+        pattern = self._locale.percent_formats[None].pattern.replace("#,##0", "#,##0.######")
+        return format_percent(value, pattern, locale=self._locale)
+
+    def number(self, value: Decimal) -> str:
+        from babel.numbers import format_decimal  # noqa: PLC0415 - not for English
+
+        return format_decimal(value, locale=self._locale, decimal_quantization=False)
+
+    def money(self, amount: Decimal, currency: str) -> str:
+        from babel.numbers import format_currency  # noqa: PLC0415 - not for English
+
+        pattern = self._locale.currency_formats["standard"].pattern
+        whole = pattern.replace("0.00", "0") if amount == int(amount) else pattern
+        return format_currency(amount, currency, whole, locale=self._locale, currency_digits=False)
+
+    def listing(self, parts: Sequence[str]) -> str:
+        from babel.lists import format_list  # noqa: PLC0415 - not for English
+
+        return format_list(parts, locale=self._locale)
 
     def length(self, value: Millis) -> str:
         left = max(value, 0)

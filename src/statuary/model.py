@@ -300,6 +300,16 @@ class Maintenance(Value, frozen=True):
     edition: Edition | None = None  # of what is in calendars
 
 
+class Binding(Value, frozen=True):
+    """A name that a guide's front matter gives to a value of the configuration."""
+
+    alias: str
+    name: str  # ``scale.max_instances``
+    form: str  # how it is written; empty: as is usual
+    line: int
+    column: int
+
+
 class Guide(Value, frozen=True):
     """A docs page or a plain page. ``path`` is where it goes below its section; ``""`` is the section's index."""
 
@@ -313,6 +323,8 @@ class Guide(Value, frozen=True):
     description: str = ""
     translations: tuple[Translation, ...] = ()
     language: str = ""  # of all of it, where it is not that of the page
+    bindings: tuple[Binding, ...] = ()
+    files: tuple[str, ...] = ()  # of the configuration, that say something in the text
 
 
 class Content(Value, frozen=True):

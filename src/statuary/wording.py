@@ -8,9 +8,10 @@ and numbers are those of the CLDR (``languages``).
 from __future__ import annotations
 
 import gettext
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Protocol
+from decimal import Decimal
+from typing import ClassVar, Protocol
 from zoneinfo import ZoneInfo
 
 from markupsafe import Markup
@@ -115,6 +116,18 @@ class Formats(Protocol):
     def percent(self, hundredths: int) -> str:
         """``99.98%`` for 9,998; whole ones without decimals."""
 
+    def share(self, value: Decimal) -> str:
+        """``99.95%`` for 0.9995, with as many decimals as there are."""
+
+    def number(self, value: Decimal) -> str:
+        """``1,500``, with as many decimals as there are."""
+
+    def money(self, amount: Decimal, currency: str) -> str:
+        """``$26``, ``€25.50`` for a currency's code."""
+
+    def listing(self, parts: Sequence[str]) -> str:
+        """``a, b and c``."""
+
     def length(self, value: Millis) -> str:
         """The two largest units: ``1 h 30 min``."""
 
@@ -133,6 +146,7 @@ class English:
         "January", "February", "March", "April", "May", "June",
         "July", "August", "September", "October", "November", "December",
     )  # fmt: skip
+    _SIGNS: ClassVar = {"USD": "$", "EUR": "€", "GBP": "£"}
 
     def date(self, moment: datetime) -> str:
         return f"{moment.day} {self._MONTHS[moment.month - 1]} {moment.year}"
@@ -146,6 +160,20 @@ class English:
     def percent(self, hundredths: int) -> str:
         whole, part = divmod(hundredths, 100)
         return f"{whole}.{part:02}%" if part else f"{whole}%"
+
+    def share(self, value: Decimal) -> str:
+        return f"{self.number(value * 100)}%"
+
+    def number(self, value: Decimal) -> str:
+        return f"{int(value):,}" if value == int(value) else f"{value.normalize():,f}"
+
+    def money(self, amount: Decimal, currency: str) -> str:
+        sign = self._SIGNS.get(currency, f"{currency}\N{NO-BREAK SPACE}")
+        return f"{sign}{amount:,.2f}".removesuffix(".00")
+
+    def listing(self, parts: Sequence[str]) -> str:
+        *first, last = parts or [""]
+        return f"{', '.join(first)} and {last}" if first else last
 
     def length(self, value: Millis) -> str:
         return format_duration(value)

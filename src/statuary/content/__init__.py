@@ -12,6 +12,7 @@ from typing import Any
 
 from statuary.config import Config
 from statuary.content import guides, incidents, maintenance
+from statuary.content.bindings import bound
 from statuary.content.files import File, read_folder
 from statuary.content.text import Parsed, Word
 from statuary.content.translations import apart, joined, read
@@ -92,7 +93,8 @@ def _translations(
 def _guides(config: Config, folder: str, memo: Memo, problems: list[Problem]) -> tuple[Guide, ...]:
     files, words = _files(config, folder, problems)
     said = _translations(files, words, memo, problems)
-    return tuple(joined(guides.load(config, files, problems), said, problems))
+    found = joined(guides.load(config, files, problems), said, problems)
+    return tuple(one for guide in found if (one := bound(guide, config, problems)))
 
 
 def _unknown_components(path: str, words: Iterable[Word], config: Config) -> Iterable[Problem]:

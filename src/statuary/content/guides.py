@@ -9,10 +9,11 @@ from statuary.config import Config
 from statuary.content.files import File
 from statuary.content.text import front_matter, reject_unknown_keys
 from statuary.errors import Problem, Refused, nearest
-from statuary.model import Guide, Source
+from statuary.model import Binding, Guide, Source
 from statuary.yamlfile import Document
 
-_KEYS = ("title", "order", "tags", "components", "description")
+_KEYS = ("title", "order", "tags", "components", "description", "bind")
+_NAME = re.compile(r"[a-z][a-z0-9_]*")
 _DEFAULT_ORDER = 1000
 _TITLE = re.compile(r"\s*# +(.+?)[ \t]*#*[ \t]*(?:\n|$)")
 
@@ -54,6 +55,7 @@ def _parse(file: File, config: Config, problems: list[Problem]) -> Guide:
         tags=tuple(_texts(document, "tags", problems)),
         components=tuple(_known(document, config, problems)),
         description=str(data.get("description") or ""),
+        bindings=tuple(_bindings(document, problems)),
     )
 
 
@@ -90,6 +92,25 @@ def _known(document: Document, config: Config, problems: list[Problem]) -> Itera
         else:
             what = f"There is no component '{name}' in config/components.yaml."
             problems.append(document.problem(("components", index), what, fix=nearest(name, config.components)))
+
+
+def _bindings(document: Document, problems: list[Problem]) -> Iterator[Binding]:
+    """``bind: {name: config.scale.max_instances | number}``."""
+    listed = document.data.get("bind", {})
+    if not isinstance(listed, dict):
+        what = "'bind' must give names to values, like {most: config.scale.max_instances}."
+        problems.append(document.problem(("bind",), what))
+        return
+    for alias, said in listed.items():
+        name, _, form = (part.strip() for part in str(said).partition("|"))
+        if not _NAME.fullmatch(alias):
+            what = f"'{alias}' cannot be a name: lower-case letters, digits and underscores, a letter first."
+            problems.append(document.problem(("bind", alias), what, key=True))
+        elif not name.startswith("config."):
+            what = f"'{alias}' must name a value of the configuration."
+            problems.append(document.problem(("bind", alias), what, fix="Write it like config.scale.max_instances."))
+        else:
+            yield Binding(alias, name.removeprefix("config."), form, *document.at("bind", alias, key=True))
 
 
 def _in_order(guides: dict[str, Guide]) -> Iterator[Guide]:

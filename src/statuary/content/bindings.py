@@ -1,0 +1,104 @@
+"""``{{ config.scale.max_instances }}`` in guides and pages: the value instead. Pure.
+
+Only exactly ``{{ config.`` begins a binding, and ``{{ bind.`` in a file whose front matter gives such names. Everything
+else in braces is text, and so is what stands in code or behind a backslash.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from msgspec.structs import replace
+
+from statuary.config import Config
+from statuary.content.facts import Unfound, look_up
+from statuary.content.figures import written
+from statuary.content.prose import code_spans, is_escaped, within
+from statuary.errors import Problem, nearest
+from statuary.languages import formats_of
+from statuary.model import Binding, Guide, Source, Translation
+from statuary.wording import Formats
+
+_BINDING = re.compile(r"\{\{ (config|bind)\.([^{}\n]*)\}\}")
+
+
+@dataclass(slots=True)
+class _Text:
+    """A text on its way, and what came of it."""
+
+    config: Config
+    formats: Formats
+    names: Mapping[str, Binding]
+    source: Source
+    files: set[str] = field(default_factory=set)
+    used: set[str] = field(default_factory=set)
+    problems: list[Problem] = field(default_factory=list)
+
+    def filled(self, text: str) -> str:
+        if "{{ " not in text or not _BINDING.search(text):
+            return text
+        spans = code_spans(text)
+
+        def value(found: re.Match[str]) -> str:
+            mine = found[1] == "config" or bool(self.names)
+            if not mine or is_escaped(text, found.start()) or within(spans, found.start()):
+                return found[0]
+            try:
+                return self.value(found[1], found[2].strip())
+            except Unfound as error:
+                what, fix = error.args
+                line = self.source.line + text.count("\n", 0, found.start())
+                column = found.start() - text.rfind("\n", 0, found.start())
+                self.problems.append(Problem(self.source.path, line, column, what, fix=fix))
+                return found[0]
+
+        return _BINDING.sub(value, text)
+
+    def value(self, kind: str, said: str) -> str:
+        """The value of ``NAME | FORMAT``, by its own name or one of the front matter's."""
+        name, _, form = (part.strip() for part in said.partition("|"))
+        if kind == "bind":
+            if name not in self.names:
+                raise Unfound(f"'bind' in the front matter gives nothing the name '{name}'.", nearest(name, self.names))
+            self.used.add(name)
+            name, form = self.names[name].name, form or self.names[name].form
+        fact = look_up(self.config, name)
+        self.files.add(fact.file)
+        return written(fact, form, self.formats)
+
+
+def bound(guide: Guide, config: Config, problems: list[Problem]) -> Guide | None:
+    """The guide with its values, in the language of each text. None where it names what is not there."""
+    own = _Text(config, formats_of(config.site.language), _by_name(guide.bindings), guide.source)
+    text = own.filled(guide.text)
+    problems += own.problems
+    problems += _unused(guide.bindings, own)
+    if own.problems or own.used != own.names.keys():
+        return None
+    said = tuple(_translated(one, guide, config, problems) for one in guide.translations)
+    if text == guide.text and said == guide.translations and not own.files:
+        return guide
+    return replace(guide, text=text, translations=said, files=tuple(sorted(own.files)))
+
+
+def _translated(said: Translation, guide: Guide, config: Config, problems: list[Problem]) -> Translation:
+    """What is wrong in a translation is named; what it says of the configuration is then shown as it was written."""
+    text = _Text(config, formats_of(said.language), _by_name(guide.bindings), said.source)
+    filled = text.filled(said.text)
+    problems += text.problems
+    return said if filled == said.text else replace(said, text=filled)
+
+
+def _by_name(bindings: Iterable[Binding]) -> Mapping[str, Binding]:
+    return {one.alias: one for one in bindings}
+
+
+def _unused(bindings: Iterable[Binding], text: _Text) -> Iterable[Problem]:
+    """A name that nothing uses is most often one that was misspelt where it should have been."""
+    for one in bindings:
+        if one.alias not in text.used:
+            what = f"Nothing uses the name '{one.alias}'."
+            fix = f"Write {{{{ bind.{one.alias} }}}} where its value belongs, or remove it."
+            yield Problem(text.source.path, one.line, one.column, what, fix=fix)

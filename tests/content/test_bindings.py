@@ -1,0 +1,320 @@
+"""Values of the configuration in guides: looked up by name, written as the language does, never anything but text."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from statuary.config import Component, Config
+from statuary.configfiles import Site
+from statuary.content import load_content
+from statuary.content.bindings import bound
+from statuary.content.figures import escaped
+from statuary.content.prose import code_spans
+from statuary.errors import Problem
+from statuary.instants import Instant
+from statuary.kinds import INTEGRATIONS
+from statuary.markup.convert import convert
+from statuary.memo import Memo
+from statuary.model import Binding, Guide, Source
+from statuary.options import Strict
+from support_tools import corpora
+from support_world import api, world
+
+MONITOR = "Known: api_key_env, api_version, monitor_ids, provider."
+NOW: Instant = 1_795_348_800_000
+SCALE = {
+    "platform": "fly",
+    "max_instances": 1000,
+    "idle_timeout_s": 900,
+    "cold_start": {"threshold_ms": 1500, "wake_statuses": [502, 503, 504]},
+    "load_test": {"error_rate": 0.0125, "paths": ["/a_b", "/<b>"]},
+    "costs": [
+        {
+            "id": "gold",
+            "service": "Cloud",
+            "plan": "*Gold*",
+            "price": "1025.50 EUR",
+            "as_of": "2026-11-06",
+            "source": "[it](javascript:alert(1)) <script>alert(1)</script> `x` https://evil.example $x$",
+        }
+    ],
+}
+
+
+def site(**more: Any) -> Config:
+    scale = INTEGRATIONS["scale"].Options.model_validate(SCALE)
+    components = world(api(description="Ours"), Component("hidden", "Hidden", public=False, manual=True))
+    settings = Site(name="Example", url="https://status.example.com", slo=99.95, **more)
+    return replace(components, site=settings, integrations={"scale": scale})  # type: ignore[dict-item]
+
+
+def filled(text: str, config: Config | None = None, *names: Binding) -> tuple[str | None, list[str]]:
+    problems: list[Problem] = []
+    guide = Guide("g", "G", text, Source("content/guides/g.md", "0", 5), bindings=names)
+    found = bound(guide, config or site(), problems)
+    return (found.text if found else None), [str(problem) for problem in problems]
+
+
+def shown(text: str, config: Config | None = None) -> str:
+    """The words that readers see."""
+    made, problems = filled(text, config)
+    assert [] == problems
+    html = convert("guide", made or "").html
+    from markupsafe import Markup
+
+    return Markup(html).striptags()
+
+
+@pytest.mark.parametrize(
+    ("name", "english", "german"),
+    [
+        ("scale.max_instances", "1,000", "1.000"),
+        ("scale.platform", "fly", "fly"),
+        ("scale.scale_to_zero", "false", "false"),
+        ("scale.min_instances", "1", "1"),  # by default
+        ("scale.idle_timeout_s", "15 min", "15 Min."),
+        ("scale.cold_start.threshold_ms", "1.5 s", "1,5 Sek."),
+        ("scale.idle_timeout_s | number", "900", "900"),
+        ("scale.load_test.error_rate", "1.25%", "1,25 %"),
+        ("scale.cold_start.wake_statuses", "502, 503 and 504", "502, 503 und 504"),
+        ("scale.cold_start.wake_statuses | code", "502, 503, 504", "502, 503, 504"),
+        ("scale.cold_start.wake_statuses.1", "503", "503"),
+        ("scale.costs.gold.price", "€1,025.50", "1.025,50 €"),
+        ("scale.costs.gold.price | money", "€1,025.50", "1.025,50 €"),
+        ("scale.costs.gold.as_of", "6 Nov 2026", "6. Nov. 2026"),
+        ("site.name", "Example", "Example"),
+        ("site.history.raw", "14 d", "14 Tg."),
+        ("site.slo", "99.95%", "99,95 %"),
+        ("site.url | link", "https://status.example.com", "https://status.example.com"),
+        ("components.api.name", "API", "API"),
+    ],
+)
+def test_a_value_is_written_as_its_language_does(name: str, english: str, german: str) -> None:
+    text = f"It is {{{{ config.{name} }}}}."
+    assert f"It is {english}." == shown(text).replace("\xa0", " ")
+    assert f"It is {german}." == shown(text, site(language="de")).replace("\xa0", " ")
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("scale.max_instance", "There is no value 'config.scale.max_instance'. Did you mean 'max_instances'?"),
+        (
+            "scael.max_instances",
+            "There is no file of the configuration called 'scael'. Did you mean 'scale'?",
+        ),
+        ("support.email", "There is no config/support.json that could say it. Write that file first."),
+        (
+            "scale.cold_probe",
+            "'config.scale.cold_probe' holds several values. Name one of them: interval_s.",
+        ),
+        (
+            "scale.costs",
+            "'config.scale.costs' holds several values. Name one of them: gold.",
+        ),
+        ("scale.costs.silver.price", "There is no value 'config.scale.costs.silver'. Known: gold."),
+        (
+            "scale.platform.name",
+            "There is no value below 'config.scale.platform.name'. It is one itself.",
+        ),
+        (
+            "site.contact",
+            "'config.site.contact' has no value. Give it one in config/site.yaml, or do not name it.",
+        ),
+        ("components.hidden.name", "There is no value 'config.components.hidden'. Known: api."),
+        (
+            "scale.platform | duraton",
+            "There is no format 'duraton'. Did you mean 'duration'?",
+        ),
+        (
+            "scale.max_instances | duration",
+            "The format 'duration' is for a length of time, which this is not. These fit: number, code, text.",
+        ),
+        ("scale.monitor.__class__", f"There is no value 'config.scale.monitor.__class__'. {MONITOR}"),
+        ("scale.monitor.model_config", f"There is no value 'config.scale.monitor.model_config'. {MONITOR}"),
+    ],
+)
+def test_a_name_that_is_not_there_is_told_with_its_place_and_the_nearest(name: str, expected: str) -> None:
+    made, problems = filled(f"One.\n\nTwo {{{{ config.{name} }}}}.")
+    assert made is None
+    assert [f"content/guides/g.md:7:5: {expected}"] == problems
+
+
+def test_all_of_a_texts_mistakes_are_told_at_once() -> None:
+    assert 2 == len(filled("{{ config.a.b }} {{ config.scale.platform }} {{ config.c }}")[1])
+
+
+def test_a_secret_of_the_configuration_is_not_shown() -> None:
+    class Options(Strict):
+        token: str = "Bearer ${TOKEN}"
+
+    config = replace(site(), integrations={"scale": Options()})  # type: ignore[dict-item]
+    _, problems = filled("{{ config.scale.token }}", config)
+    assert [
+        "content/guides/g.md:5:1: 'config.scale.token' holds a secret. Secrets are in no page; name something else."
+    ] == (problems)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{{placeholder}} {{ other }} {{config.scale.platform}} {{  config.scale.x }} {{- config.x }} {{{ config }}}",
+        "{% if config.scale %} {{ .Values.config.scale }} ${{ config }} {{ bind.most }} {{ configuration.scale }}",
+        r"\{{ config.scale.nothing }}",
+        "`{{ config.scale.nothing }}` and ``a ` {{ config.scale.nothing }}``",
+        "```yaml\na: {{ config.scale.nothing }}\n\nb: {{ config.scale.nothing }}\n```",
+        "~~~\n```\n{{ config.scale.nothing }}\n~~~",
+        "- an item\n\n    ```\n    {{ config.scale.nothing }}\n    ```\n",
+        "> ```\n> {{ config.scale.nothing }}\n> ```\n",
+        "Text.\n\n    {{ config.scale.nothing }}\n\n    {{ config.scale.nothing }}\n",
+        "<code>{{ config.scale.nothing }}</code> <pre>\n\n{{ config.scale.nothing }}\n</pre>",
+        "{{ config.scale\n.platform }}",
+    ],
+)
+def test_everything_else_in_braces_comes_through_as_it_is(text: str) -> None:
+    assert (text, []) == filled(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "- an item\n\n    {{ config.scale.platform }}",
+        "!!! note\n    {{ config.scale.platform }}",
+        "`code` {{ config.scale.platform }} `code`",
+        "an odd ` {{ config.scale.platform }}",
+        "```\ncode\n```\n{{ config.scale.platform }}",
+        "| a |\n|---|\n| {{ config.scale.platform }} |",
+        "a line\n    {{ config.scale.platform }}",
+        r"\\{{ config.scale.platform }}",
+    ],
+)
+def test_what_is_prose_is_filled(text: str) -> None:
+    assert (text.replace("{{ config.scale.platform }}", "fly"), []) == filled(text)
+
+
+def test_a_backslash_shows_a_binding_as_it_is_written() -> None:
+    assert "Write {{ config.scale.max_instances }}." == shown(r"Write \{{ config.scale.max_instances }}.")
+
+
+def test_the_same_name_may_stand_in_code_and_in_prose() -> None:
+    assert "config.scale.platform is fly" == shown("`config.scale.platform` is {{ config.scale.platform }}")
+
+
+@pytest.mark.parametrize(
+    "around", ["{}", "# {}", "- {}", "| a |\n|---|\n| {} |", "> {}", "**{}**", "[{}](https://a.example)"]
+)
+def test_a_value_never_becomes_markup(around: str) -> None:
+    made, _ = filled(around.format("{{ config.scale.costs.gold.source }} {{ config.scale.costs.gold.plan }}"))
+    html = convert("guide", made or "").html
+    assert "<script" not in html
+    assert "javascript:alert" not in html.partition(">[it]")[0]
+    assert 'href="https://evil' not in html
+    assert "<code" not in html
+    assert "[it](javascript:alert(1)) &lt;script&gt;alert(1)&lt;/script&gt; `x` https://evil.example $x$ *Gold*" in html
+
+
+@given(st.text(max_size=60))
+def test_any_value_is_shown_as_the_text_that_it_is(value: str) -> None:
+    from markupsafe import Markup
+
+    line = " ".join(value.translate(dict.fromkeys([*range(0x20), *range(0x7F, 0xA0)], " ")).split())
+    html = convert("guide", f"x {escaped(line)} y").html
+    assert f"<p>x {line} y</p>" == Markup(html).unescape()
+
+
+# -------------------------------------------------------------------------------------------------- names of one's own
+
+MOST = Binding("most", "scale.max_instances", "", 3, 3)
+
+
+def test_the_front_matter_gives_short_names() -> None:
+    text = "{{ bind.most }} <code>1000</code> {{ other }}"
+    assert (text.replace("{{ bind.most }}", "1,000"), []) == filled(text, site(), MOST)
+
+
+def test_a_place_may_choose_another_format_than_the_name_has() -> None:
+    assert ("<code>1000</code>", []) == filled("{{ bind.most | code }}", site(), MOST)
+
+
+def test_a_name_that_nothing_uses_is_told() -> None:
+    made, problems = filled("No value here.", site(), MOST)
+    assert made is None
+    fix = "Write {{ bind.most }} where its value belongs, or remove it."
+    assert [f"content/guides/g.md:3:3: Nothing uses the name 'most'. {fix}"] == problems
+
+
+def test_a_name_that_was_not_given_is_told_with_the_nearest() -> None:
+    _, problems = filled("{{ bind.most }} {{ bind.mots }}", site(), MOST)
+    assert [
+        "content/guides/g.md:5:17: 'bind' in the front matter gives nothing the name 'mots'. Did you mean 'most'?"
+    ] == problems
+
+
+# ------------------------------------------------------------------------------------------------------------ as files
+
+
+def load(root: Path, config: Config | None = None, **files: str) -> tuple[tuple[Guide, ...], list[str]]:
+    for name, text in files.items():
+        path = root / "content/guides" / f"{name.replace('__', '.')}.md"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+    content, problems = load_content(replace(config or site(), root=root), Memo(), NOW)
+    return content.guides, [str(problem) for problem in problems]
+
+
+def test_a_guide_says_from_which_files_its_values_come(tmp_path: Path) -> None:
+    head = "---\nbind: {most: config.scale.max_instances}\n---\n"
+    (guide,), problems = load(tmp_path, g=head + "{{ bind.most }} {{ config.site.name }}")
+    assert (("config/scale.json", "config/site.yaml"), []) == (guide.files, problems)
+
+
+def test_a_guide_with_an_unknown_name_is_left_out_and_the_others_go_out(tmp_path: Path) -> None:
+    guides, problems = load(tmp_path, bad="---\ntitle: Bad\n---\n{{ config.x }}", good="{{ config.site.name }}")
+    assert (["good"], 1) == ([guide.path for guide in guides], len(problems))
+    assert problems[0].startswith("content/guides/bad.md:4:1: ")
+
+
+def test_a_translation_has_the_values_as_its_language_writes_them(tmp_path: Path) -> None:
+    text = "{{ config.scale.max_instances }}"
+    (guide,), problems = load(tmp_path, site(languages=["de"]), g=text, g__de=text)
+    assert ("1,000", "1.000", []) == (guide.text, guide.translations[0].text, problems)
+
+
+@pytest.mark.parametrize(
+    ("bind", "expected"),
+    [
+        ("[a]", "2:7: 'bind' must give names to values, like {most: config.scale.max_instances}."),
+        (
+            "{Most: config.site.name}",
+            "2:8: 'Most' cannot be a name: lower-case letters, digits and underscores, a letter first.",
+        ),
+        ("{most: 3}", "2:14: 'most' must name a value of the configuration. Write it like config.scale.max_instances."),
+    ],
+)
+def test_a_wrong_bind_is_told(bind: str, expected: str, tmp_path: Path) -> None:
+    assert [f"content/guides/g.md:{expected}"] == load(tmp_path, g=f"---\nbind: {bind}\n---\nText.")[1]
+
+
+@pytest.mark.parametrize("name", ["mkdocs-material", "pagerduty-incident-response", "prometheus-operator-runbooks"])
+def test_real_documents_full_of_template_syntax_come_through_unharmed(name: str) -> None:
+    texts = [path.read_text() for path in sorted(corpora(f"docs/{name}").rglob("*.md"))]
+    assert [] != texts
+    assert texts == [filled(text)[0] for text in texts]
+
+
+def test_looking_for_code_takes_time_in_proportion_to_the_text() -> None:
+    import time
+
+    def seconds(count: int) -> float:
+        text = "".join("`" * (number % 700 + 1) + " " for number in range(count)) + "<code" * count + "<code>" * count
+        began = time.process_time()
+        code_spans(text)
+        return (time.process_time() - began) / len(text)
+
+    assert seconds(2_000) < 20 * max(seconds(200), 1e-7)
