@@ -330,7 +330,9 @@ def busy() -> tuple[Summary, Content]:
         Sighting("checkout", "pay", "pay", "default", Outcome.down, NOW - 97 * MINUTE),
         Sighting("api", "login", "login", "fra1", Outcome.degraded, NOW - 94 * MINUTE),
     )
-    open_incident = replace(open_incident, evidence=sightings)
+    way = "Pay by card: *only* wallets are slow."
+    written = replace(open_incident.incident, workaround=way)
+    open_incident = replace(open_incident, incident=written, evidence=sightings)
     past = incident(
         Update("investigating", NOW - 39 * DAY, "Errors on the API.", next_at=NOW - 39 * DAY + 30 * MINUTE),
         ("identified", NOW - 39 * DAY + 52 * MINUTE, "A full disk."),

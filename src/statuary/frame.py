@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from urllib.parse import quote, urlsplit
 
 from statuary.config import Config
@@ -13,6 +14,7 @@ from statuary.languages import autonym, direction
 from statuary.localise import localised
 from statuary.model import (
     Content,
+    Incident,
     IncidentSummary,
     MaintenanceStatus,
     MaintenanceSummary,
@@ -37,7 +39,7 @@ AHEAD = (MaintenanceStatus.scheduled, MaintenanceStatus.in_progress, Maintenance
 WORKING = AHEAD[1:]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class World:
     """What planning a page may look at."""
 
@@ -55,6 +57,10 @@ class World:
     def now(self) -> Instant:
         return self.summary.generated_at
 
+    @cached_property
+    def open_incidents(self) -> tuple[IncidentSummary, ...]:
+        return tuple(item for item in self.summary.incidents if item.active)
+
     def component(self, id_: str) -> Link:
         """The name and page of a public component."""
         return Link(self.names[id_], f"components/{id_}/")
@@ -65,8 +71,12 @@ class World:
 
     def source(self, source: Source) -> str | None:
         """Where readers of the repository find the file."""
+        return self.file(source.path)
+
+    def file(self, path: str) -> str | None:
+        """Likewise a file by its path."""
         repository = self.config.site.repository
-        return f"{repository}/blob/HEAD/{quote(source.path)}" if repository else None
+        return f"{repository}/blob/HEAD/{quote(path)}" if repository else None
 
 
 def see(summary: Summary, content: Content, config: Config, theme: Theme, language: str = "") -> World:
@@ -187,6 +197,11 @@ def until_now(updates: Sequence[Update], now: Instant) -> tuple[Update, ...]:
 def texts(updates: Iterable[Update], source: Source) -> tuple[Text, ...]:
     """Their Markdown, to be converted in bulk."""
     return tuple([Text("incident", update.text, source.path, update.line or source.line) for update in updates])
+
+
+def workaround(incident: Incident) -> tuple[Text, ...]:
+    """What it says of a way around it, to be converted likewise."""
+    return (Text("incident", incident.workaround, incident.source.path),) if incident.workaround else ()
 
 
 def incident_item(item: IncidentSummary, world: World) -> IncidentItem:

@@ -1,4 +1,4 @@
-"""``docs/`` with its sidebar, and plain pages. Settled: they change when someone writes."""
+"""``docs/`` with its sidebar, and plain pages. Settled, but for those about components: these say how they are."""
 
 from __future__ import annotations
 
@@ -6,10 +6,11 @@ from collections.abc import Iterator, Mapping
 from itertools import pairwise
 from urllib.parse import quote, unquote
 
-from statuary.frame import World, root_of
-from statuary.model import Guide, Page, Text
+from statuary.frame import World, incident_item, root_of, workaround
+from statuary.home import as_of
+from statuary.model import Guide, IncidentSummary, Page, Text
 from statuary.timeline import grouped
-from statuary.views import Entry, GuideView, Link
+from statuary.views import Alert, Entry, GuideView, Link, Stamps, Standing
 
 
 def guide_pages(world: World) -> Iterator[Page]:
@@ -19,7 +20,9 @@ def guide_pages(world: World) -> Iterator[Page]:
     titles = {guide.path: guide.title for guide in guides}
     below = grouped((_above(guide.path, titles), _entry(guide)) for guide in guides if guide.path)
     if guides and "" not in titles:
-        yield _page(_view(world, Link(world.words.say("Docs"), "docs/"), "", entries, below=tuple(below.get("", ()))))
+        yield _page(
+            world, _view(world, Link(world.words.say("Docs"), "docs/"), "", entries, below=tuple(below.get("", ())))
+        )
     around = pairwise([None, *guides, None])
     for (before, guide), (_, after) in pairwise(around):
         if guide is not None:
@@ -27,7 +30,7 @@ def guide_pages(world: World) -> Iterator[Page]:
             yield _guide(world, guide, entries, titles, tuple(below.get(guide.path, ())), links)
     for page in world.content.pages:
         view = _view(world, Link(page.title, f"{quote(page.path)}/"), page.text, (), of=page)
-        yield _page(view, page)
+        yield _page(world, view, page)
 
 
 def _guide(
@@ -43,7 +46,7 @@ def _guide(
     view = _view(
         world, _link(guide), guide.text, entries, of=guide, trail=trail, below=below, before=before, after=after
     )
-    return _page(view, guide)
+    return _page(world, view, guide)
 
 
 def _view(
@@ -58,12 +61,14 @@ def _view(
     before: Link | None = None,
     after: Link | None = None,
 ) -> GuideView:
+    standings = _standings(of, world)
     return GuideView(
         frame=world.frame,
         path=link.href,
         root=root_of(link.href),
         title=link.text,
         description=of.description if of else "",
+        stamps=world.live if standings else Stamps(),
         text=text,
         language=of.language if of else "",
         entries=entries,
@@ -72,14 +77,47 @@ def _view(
         below=below,
         before=before,
         after=after,
-        components=tuple(world.component(id_) for id_ in of.components if id_ in world.names) if of else (),
+        components=standings,
+        as_of=as_of(world) if standings else None,
+        alerts=tuple(_alert(item, world) for item in _concerning(of, world)),
+        files=tuple(Link(path, world.file(path) or "") for path in of.files) if of else (),
+        feedback=_feedback(world) if of and entries else "",
         source=world.source(of.source) if of else None,
     )
 
 
-def _page(view: GuideView, of: Guide | None = None) -> Page:
+def _page(world: World, view: GuideView, of: Guide | None = None) -> Page:
     texts = (Text("guide", of.text, of.source.path, of.source.line),) if of else ()
-    return Page(f"{unquote(view.path)}index.html", "guide.html", view, texts)
+    ways = (text for item in _concerning(of, world) for text in workaround(item.incident))
+    return Page(f"{unquote(view.path)}index.html", "guide.html", view, (*texts, *ways))
+
+
+def _standings(guide: Guide | None, world: World) -> tuple[Standing, ...]:
+    """How the components are that it is about; private ones are none."""
+    known = world.summary.components
+    named = (known[id_] for id_ in guide.components if id_ in known) if guide else ()
+    return tuple(Standing(one.name, f"components/{one.id}/", one.status) for one in named)
+
+
+def _concerning(guide: Guide | None, world: World) -> Iterator[IncidentSummary]:
+    """The open incidents of its components, newest first."""
+    about = set(guide.components) if guide else ()
+    for item in world.open_incidents if about else ():
+        if any(id_ in about for id_, _ in item.impacts):
+            yield item
+
+
+def _alert(item: IncidentSummary, world: World) -> Alert:
+    incident = item.incident
+    language = incident.workaround_language if incident.workaround else ""
+    return Alert(incident_item(item, world), incident.workaround, language)
+
+
+def _feedback(world: World) -> str:
+    """Where "Was this page helpful?" goes; empty where nobody said so: then it is not asked."""
+    support = world.config.integrations.get("support")
+    feedback = getattr(support, "feedback", None)
+    return feedback.endpoint if feedback else ""
 
 
 def _entry(guide: Guide) -> Entry:

@@ -38,13 +38,16 @@ def _event(event: Event, language: str, written: str) -> Event:
     texts = {at: (text, line) for at, text, line in said.updates} if said else {}
     updates = tuple(_update(update, texts, said, written) for update in event.updates)
     if said is None:
-        return replace(event, updates=updates, language=written)  # of a maintenance: of its text, too
+        own = replace(event, updates=updates, language=written)  # of a maintenance: of its text, too
+        return own if isinstance(own, Maintenance) else replace(own, workaround_language=written)
     own = replace(event, updates=updates, title=said.title or event.title, language="" if said.title else written)
     if isinstance(own, Maintenance):
         if said.text:
             return replace(own, text=said.text, source=said.source)
         return replace(own, text_language=written)
-    return own
+    if said.workaround:
+        return replace(own, workaround=said.workaround)
+    return replace(own, workaround_language=written)
 
 
 def _update(update: Update, texts: Mapping[Instant, tuple[str, int]], said: Translation | None, written: str) -> Update:

@@ -221,6 +221,7 @@ class Translation(Value, frozen=True):
     source: Source
     description: str = ""
     updates: tuple[tuple[Instant, str, int], ...] = ()  # (of when it is, its Markdown, its line)
+    workaround: str = ""  # Markdown, of an incident
 
 
 class Update(Value, frozen=True):
@@ -244,6 +245,8 @@ class Incident(Value, frozen=True):
     source: Source
     translations: tuple[Translation, ...] = ()
     language: str = ""  # of the title, where it is not that of the page
+    workaround: str = ""  # Markdown: what readers can do meanwhile
+    workaround_language: str = ""  # likewise
 
     @property
     def status(self) -> IncidentStatus:

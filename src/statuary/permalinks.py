@@ -16,6 +16,7 @@ from statuary.frame import (
     texts,
     until_now,
     work_item,
+    workaround,
 )
 from statuary.home import as_of
 from statuary.model import (
@@ -139,11 +140,13 @@ def incident_pages(world: World) -> Iterator[Page]:
             incident=card,
             until=world.now if resolved is None else resolved,
             evidence=tuple(_sighted(one, world) for one in item.evidence if one.component in world.names),
+            workaround=incident.workaround,
+            workaround_language=incident.workaround_language if incident.workaround else "",
             guides=tuple(dict.fromkeys(link for id_, _ in item.impacts for link in guides.get(id_, ()))),
             source=world.source(incident.source),
         )
         path = f"incidents/{incident.id}/index.html"
-        yield Page(path, "incident.html", view, texts(incident.updates, incident.source))
+        yield Page(path, "incident.html", view, (*texts(incident.updates, incident.source), *workaround(incident)))
 
 
 def _guides(world: World) -> Mapping[str, Sequence[Link]]:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Hashable, Mapping
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 import jinja2
 from jinja2.runtime import Macro
@@ -102,7 +103,7 @@ def make_environment(theme: Theme, markdown: Markdown, words: Words) -> jinja2.E
 
     style = theme.assets[STYLE].decode()
     environment.filters.update({name: getattr(words, name) for name in _FILTERS})
-    environment.filters.update(markdown=shown, shape=wording.shape, sentence=_sentence)
+    environment.filters.update(markdown=shown, shape=wording.shape, sentence=_sentence, origin=_origin, host=_host)
     environment.globals.update(_translators(words))
     environment.globals.update(
         bars=partial(drawing.bars, words),
@@ -142,6 +143,16 @@ def _tongue(language: str, beside: str) -> Markup:
     runs = direction(language)
     attributes = {"lang": language} if runs == direction(beside) else {"lang": language, "dir": runs}
     return Markup("").join(Markup(' {}="{}"').format(name, value) for name, value in attributes.items())
+
+
+def _origin(url: str) -> str:
+    """Where an address is, as a page's policy names it: ``https://forms.example.com``."""
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}"
+
+
+def _host(url: str) -> str:
+    return urlsplit(url).hostname or ""
 
 
 def _translators(words: Words) -> dict[str, Callable[..., Markup]]:

@@ -170,6 +170,8 @@ class Sighted(Value, frozen=True):
 class IncidentView(Shown, frozen=True, kw_only=True):
     incident: IncidentCard
     until: Instant  # where the picture of its course ends
+    workaround: str = ""  # Markdown
+    workaround_language: str = ""  # where it is not that of the page
     evidence: tuple[Sighted, ...] = ()
     guides: tuple[Link, ...] = ()
     source: str | None = None  # address of the file it was written in
@@ -332,7 +334,25 @@ class Entry(Value, frozen=True):
     description: str = ""
 
 
+class Standing(Value, frozen=True):
+    """How a component is that a guide is about."""
+
+    name: str
+    href: str
+    status: Status
+
+
+class Alert(Value, frozen=True):
+    """An open incident of what a guide is about, and what its readers can do meanwhile."""
+
+    item: IncidentItem
+    workaround: str  # Markdown
+    workaround_language: str = ""  # where it is not that of the page
+
+
 class GuideView(Shown, frozen=True, kw_only=True):
+    """Live where it is about components, settled otherwise."""
+
     text: str
     language: str = ""  # of title and text, where it is not that of the page
     entries: tuple[Entry, ...]  # the whole section, in order; empty for a plain page
@@ -341,7 +361,11 @@ class GuideView(Shown, frozen=True, kw_only=True):
     below: tuple[Entry, ...]  # what an index page leads to
     before: Link | None
     after: Link | None
-    components: tuple[Link, ...]
+    components: tuple[Standing, ...] = ()
+    as_of: Instant | None = None
+    alerts: tuple[Alert, ...] = ()
+    files: tuple[Link, ...] = ()  # of the configuration, that say something in the text; some have no address
+    feedback: str = ""  # the address that asks whether the page was helpful
     source: str | None = None
 
 

@@ -20,6 +20,9 @@
 
   // --------------------------------------------------------------------------------------------------- no fresh data
 
+  /** What speaks of the present: in a guide that is its head, and what somebody reads or fills in below stays. */
+  const present = (page) => page?.querySelector(".present") ?? page?.querySelector("main");
+
   let hidden = null; // the banner that the words about age stand for
 
   const age = () => {
@@ -32,7 +35,7 @@
       shown.id = "no-fresh-data";
       hidden = document.querySelector(".banner");
       if (hidden) hidden.replaceWith(shown);
-      else document.querySelector("main").prepend(shown);
+      else present(document).prepend(shown);
       document.body.dataset.stale = "";
       words.dataset.was = document.title;
       document.title = `${words.dataset.title} \u2013 ${document.title}`;
@@ -53,7 +56,7 @@
 
   // ----------------------------------------------------------------------------------------------------- what is new
 
-  const state = () => document.querySelector(".banner h1, .verdict")?.innerText;
+  const state = () => document.querySelector(".banner h1, .verdict, .alert strong")?.innerText;
 
   /** The page as it is now. A request that gives a document parses it without running anything. */
   const anew = () =>
@@ -69,7 +72,7 @@
   const swap = async () => {
     await fetch(location.href, { cache: "no-cache" });
     const page = await anew();
-    const [old, main] = [document.querySelector("main"), page?.querySelector("main")];
+    const [old, main] = [present(document), present(page)];
     if (!main || stamp("generated_at", page) <= stamp("generated_at")) return;
     if (document.activeElement?.matches("input[type=search]")) return; // somebody is typing: the next time, then
     const before = document.body.dataset.stale === "" ? "" : state();

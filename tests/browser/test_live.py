@@ -16,8 +16,8 @@ import pytest
 from msgspec.structs import replace
 
 from statuary.instants import DAY, HOUR, MINUTE, Instant
-from statuary.model import Content, Status, Summary
-from support_pages import NOW, component, rendered, summary, write
+from statuary.model import Content, Guide, Status, Summary
+from support_pages import NOW, component, guide, rendered, summary, write
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -52,8 +52,8 @@ class Host:
     answers: list[tuple[str, int]] = field(default_factory=list)
     address: str = ""
 
-    def publish(self, shown: Summary) -> None:
-        write(self.folder, rendered(shown, Content()))
+    def publish(self, shown: Summary, *guides: Guide) -> None:
+        write(self.folder, rendered(shown, Content(guides=guides)))
         for path in self.folder.rglob("*.*"):  # a host of this kind knows whole seconds only
             os.utime(path, (shown.generated_at / 1000,) * 2)
 
@@ -224,6 +224,27 @@ def test_a_page_of_a_component_says_it_too(open_page: Callable[..., Page], host:
     page = open_page("components/api/", clock=NOW + HOUR)
     page.locator("#no-fresh-data").wait_for()
     assert page.title().startswith(STALE)
+
+
+def test_a_guide_says_how_things_are_and_leaves_what_is_read_and_written_in_it_alone(
+    open_page: Callable[..., Page], host: Host
+) -> None:
+    about = guide("pay", "Pay", "Text.", components=("api",))
+    host.publish(built(NOW), about)
+    page = open_page("docs/pay/")
+    page.evaluate("document.querySelector('.prose').append('kept')")
+    host.publish(built(NOW + 2 * MINUTE, Status.major_outage), about)
+    host.now = NOW + 3 * MINUTE
+    pass_time(page, 2 * MINUTE)
+    page.locator(".standing", has_text="Major outage").wait_for()
+    assert "kept" in page.locator(".prose").inner_text()
+    host.now = NOW + HOUR
+    pass_time(page, 2 * MINUTE)
+    page.locator("#no-fresh-data").wait_for()
+    host.publish(built(NOW + HOUR), about)
+    pass_time(page, 10 * MINUTE)
+    page.locator(".standing", has_text="Operational").wait_for()
+    assert 0 == page.locator("#no-fresh-data").count()
 
 
 def test_the_visitors_own_time_stands_beside_utc(open_page: Callable[..., Page]) -> None:

@@ -140,6 +140,13 @@ def test_an_update_in_the_future_is_a_warning(folder: Folder) -> None:
     assert 1 == len(content.incidents)
 
 
+def test_an_incident_may_say_what_readers_can_do_meanwhile(folder: Folder) -> None:
+    folder.write(
+        "incidents/a.md", INCIDENT.replace("impact:", "workaround: |\n  Pay by *card*.\n\n  Or later.\nimpact:")
+    )
+    assert "Pay by *card*.\n\nOr later." == folder.load()[0].incidents[0].workaround
+
+
 MISTAKES = {
     "no front matter": ("Text.\n", ["1:1: 'title' is missing. Add a line like title: Slow checkout", "1:1: There is no update.", "1:1: This text stands before"]),
     "front matter without end": ("---\ntitle: x\n", ["1:1: The front matter that begins here does not end."]),
@@ -161,6 +168,7 @@ MISTAKES = {
     "no update": (HEAD, ["6:1: There is no update."]),
     "text before the first update": (HEAD + "\nHello.\n" + INCIDENT.removeprefix(HEAD), ["7:1: This text stands before the first update"]),
     "components as a list": (INCIDENT.replace("{api: degraded_performance}", "[api]"), ["4:13: 'components' must say how each is"]),
+    "a workaround that is no text": (INCIDENT.replace("impact:", "workaround: [card]\nimpact:"), ["3:13: 'workaround' must be text. Put it in quotes, or below |."]),
     "an empty file": ("", ["1:1: 'title' is missing.", "1:1: There is no update."]),
     "a key twice": (INCIDENT.replace("impact: minor", "impact: minor\nimpact: major"), ["4:1: "]),
 }  # fmt: skip

@@ -13,6 +13,7 @@ from statuary.content.text import (
     front_matter,
     reject_unknown_keys,
     split,
+    text_at,
     title_of,
     updates,
 )
@@ -21,7 +22,7 @@ from statuary.memo import Memo, key
 from statuary.model import Impact, Incident, IncidentStatus, Source, Status
 from statuary.yamlfile import Document
 
-_KEYS = ("title", "impact", "components")
+_KEYS = ("title", "impact", "components", "workaround")
 _STATUSES = tuple(status.value for status in IncidentStatus)
 _IMPACTS = tuple(impact.value for impact in Impact)
 _IMPACT_OF = {
@@ -58,10 +59,14 @@ def parse(file: File) -> Parsed[Incident]:
         problems.append(Problem(file.path, line, 1, "There is no update.", fix=fix))
     found, more = updates(headings, file.path, _STATUSES, problems)
     impact = _impact(document, [status for _, status in components], problems)
+    workaround = text_at("workaround", document, problems)
     if problems or not found:
         return Parsed(file.path, None, (*words, *more), tuple(problems))
     source = Source(file.path, file.digest, line)
-    return Parsed(file.path, Incident(file.id, title, impact, tuple(components), tuple(found), source), (*words, *more))
+    incident = Incident(
+        file.id, title, impact, tuple(components), tuple(found), source, workaround=workaround.strip("\n")
+    )
+    return Parsed(file.path, incident, (*words, *more))
 
 
 def _components(document: Document, problems: list[Problem]) -> tuple[list[Word], list[tuple[str, Status]]]:

@@ -203,6 +203,15 @@ def reject_unknown_keys(document: Document, known: Mapping[str, Any] | Sequence[
     )
 
 
+def text_at(key: str, document: Document, problems: list[Problem]) -> str:
+    """The text of a key, empty where there is none."""
+    text = document.data.get(key, "")
+    if not isinstance(text, str):
+        problems.append(document.problem((key,), f"'{key}' must be text.", fix="Put it in quotes, or below |."))
+        return ""
+    return text
+
+
 def title_of(document: Document, problems: list[Problem]) -> str:
     """The title: a line of text that is there."""
     title = document.data.get("title")

@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from statuary import __version__
 from statuary.content.files import File
 from statuary.content.guides import titled
-from statuary.content.text import Parsed, front_matter, reject_unknown_keys, split, time_of
+from statuary.content.text import Parsed, front_matter, reject_unknown_keys, split, text_at, time_of
 from statuary.errors import Problem, Refused
 from statuary.instants import iso
 from statuary.memo import Memo, key
@@ -22,6 +22,7 @@ from statuary.model import Guide, Incident, Maintenance, Source, Translation
 
 Translated = TypeVar("Translated", Incident, Maintenance, Guide)
 _KEYS = ("title", "description")
+_OF_INCIDENTS = ("title", "workaround")
 
 
 def apart(files: Iterable[File], languages: Sequence[str]) -> tuple[list[File], dict[str, list[tuple[str, File]]]]:
@@ -65,7 +66,7 @@ def parse(language: str, file: File) -> Parsed[Translation]:
         document, body, line = front_matter(file.text, file.path)
     except Refused as refused:
         return Parsed(file.path, None, problems=refused.problems)
-    reject_unknown_keys(document, _KEYS, problems)
+    reject_unknown_keys(document, _OF_INCIDENTS if "/incidents/" in file.path else _KEYS, problems)
     if "/incidents/" not in file.path and "/maintenance/" not in file.path:
         title, body, line = titled(document, body, line, problems)
         said = Translation(language, title, body, Source(file.path, file.digest, line), _description(document.data))
@@ -78,7 +79,8 @@ def parse(language: str, file: File) -> Parsed[Translation]:
             updates.append((at, heading.body, heading.line))
     source = Source(file.path, file.digest, line)
     title = " ".join(str(document.data.get("title") or "").split())
-    said = Translation(language, title, text.strip("\n"), source, updates=tuple(updates))
+    workaround = text_at("workaround", document, problems).strip("\n")
+    said = Translation(language, title, text.strip("\n"), source, updates=tuple(updates), workaround=workaround)
     return Parsed(file.path, None if problems else said, problems=tuple(problems))
 
 
