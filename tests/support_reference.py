@@ -1,0 +1,104 @@
+"""The reference pages of the guides, as the models have it: every kind of probe, every key of the configuration."""
+
+from __future__ import annotations
+
+import json
+import types
+from collections.abc import Iterator
+from typing import Any, Literal, Union, get_args, get_origin
+
+from pydantic import BaseModel
+from pydantic.fields import FieldInfo
+from pydantic_core import PydanticUndefined
+
+from statuary.configfiles import Common, Components, ProbeFile, Site
+from statuary.instants import SECOND, format_duration
+from statuary.kinds import INTEGRATIONS, PROBERS
+from statuary.options import Unit
+from support_tools import ROOT
+
+FOLDER = ROOT / "content/guides/statuary"
+_HEAD = "---\ntitle: {title}\ndescription: {about}\norder: {order}\ntags: [reference]\n---\n"
+_MADE = "This page is made from the program: it has every key that is read, and no other is.\n"
+
+
+def pages() -> dict[str, str]:
+    """Each page by the name of its file."""
+    return {"probe-reference.md": _probes(), "config-reference.md": _configuration()}
+
+
+def _probes() -> str:
+    about = "Every kind of probe and every key, with what it means and what holds where it is not written."
+    parts = [_HEAD.format(title="Every kind of probe", about=about, order=61), _MADE]
+    parts += ["## A file in `probes/`\n", *_table(ProbeFile)]
+    parts += ["## Keys that every probe has\n", *_table(Common)]
+    for kind, module in PROBERS.items():
+        parts += [f"## Kind `{kind}`\n", _said(module.Options), *_table(module.Options)]
+    return "\n".join(parts)
+
+
+def _configuration() -> str:
+    about = "Every key of every file in config/, with what it means and what holds where it is not written."
+    parts = [_HEAD.format(title="Every key of the configuration", about=about, order=62), _MADE]
+    parts += ["## `config/site.yaml`\n", *_table(Site), "## `config/components.yaml`\n", *_table(Components)]
+    for name, module in INTEGRATIONS.items():
+        parts += [f"## `config/{name}.json`\n", *_table(module.Options)]
+    return "\n".join(parts)
+
+
+def _said(model: type[BaseModel]) -> str:
+    return f"{(model.__doc__ or '').strip()}\n"
+
+
+def _table(model: type[BaseModel]) -> list[str]:
+    rows = [f"| `{key}` | {_meaning(info)} | {_default(info)} |" for key, info in _keys(model, "", ())]
+    return ["| key | meaning | if it is not written |", "|---|---|---|", *rows, ""]
+
+
+def _keys(model: type[BaseModel], prefix: str, above: tuple[type, ...]) -> Iterator[tuple[str, FieldInfo]]:
+    """Each key with those below it; ``[]`` stands for the items of a list."""
+    for name, info in model.model_fields.items():
+        key = f"{prefix}{info.alias or name}"
+        yield key, info
+        for inner, many in _models(info.annotation):
+            if inner not in (*above, model):
+                yield from _keys(inner, f"{key}[]." if many else f"{key}.", (*above, model))
+
+
+def _models(annotation: Any, many: bool = False) -> Iterator[tuple[type[BaseModel], bool]]:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        yield annotation, many
+    for inner in get_args(annotation):
+        yield from _models(inner, many or get_origin(annotation) is list)
+
+
+def _meaning(info: FieldInfo) -> str:
+    words = _choices(info.annotation)
+    one_of = f"; one of {', '.join(f'`{word}`' for word in words)}" if words else ""
+    return f"{_cell(info.description or '')}{one_of}"
+
+
+def _choices(annotation: Any) -> list[str]:
+    if get_origin(annotation) is Literal:
+        return [str(word) for word in get_args(annotation)]
+    if get_origin(annotation) in (Union, types.UnionType, list):
+        return [word for inner in get_args(annotation) for word in _choices(inner)]
+    return []
+
+
+def _default(info: FieldInfo) -> str:
+    if info.is_required():
+        return "**must be written**"
+    value = info.default if info.default is not PydanticUndefined else info.default_factory()  # type: ignore[call-arg,misc]
+    units = [one.name for one in info.metadata if isinstance(one, Unit)]
+    if units and units[0] in ("ms", "s") and isinstance(value, int) and value:
+        millis = value * (SECOND if units[0] == "s" else 1)
+        return f"{millis} ms" if millis % SECOND else format_duration(millis)
+    if value is None or value in ("", [], {}, ()) or isinstance(value, BaseModel):
+        return ""
+    shown = value if isinstance(value, str) else json.dumps(value, default=str)
+    return f"`{_cell(shown)}`"
+
+
+def _cell(text: str) -> str:
+    return " ".join(text.split()).replace("|", r"\|").replace("<", "&lt;")
