@@ -15,9 +15,12 @@ if TYPE_CHECKING:
 Look = Callable[..., "Page"]
 STOPS = """() => [...document.querySelectorAll('*')]
   .flatMap(node => [node, ...(node.shadowRoot?.querySelectorAll('*') ?? [])])
-  .filter(node => node.matches('a[href], summary, button, input, select, [tabindex]'))
+  .filter(node => node.matches('a[href], summary, button, input, select, textarea, [tabindex]'))
   .filter(node => node.tabIndex >= 0 && node.checkVisibility({ visibilityProperty: true }))
-  .filter(node => node.type !== 'radio' || node.checked)
+  .filter((node, _, all) => {  // of a group, the one that is chosen; the first, where none is
+    const group = all.filter(one => one.type === 'radio' && one.name === node.name);
+    return node.type !== 'radio' || node === (group.find(one => one.checked) ?? group[0]);
+  })
   .map((node, number) => { node.dataset.stop = number; return number })"""
 FOCUSED = """() => {
   const outer = document.activeElement, node = outer.shadowRoot?.activeElement ?? outer;
