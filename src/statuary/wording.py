@@ -132,7 +132,7 @@ class Formats(Protocol):
         """The two largest units: ``1 h 30 min``."""
 
     def units(self, count: int, unit: str) -> str:
-        """``41 days``; ``unit`` is day, hour or minute."""
+        """``41 days``; ``unit`` is day, hour, minute or second."""
 
     def latency(self, value: float) -> str:
         """``84.2 ms``, ``840 ms``, ``1.24 s`` of milliseconds."""

@@ -32,7 +32,7 @@ SCALE = {
     "platform": "fly",
     "max_instances": 1000,
     "idle_timeout_s": 900,
-    "cold_start": {"threshold_ms": 1500, "wake_statuses": [502, 503, 504]},
+    "cold_start": {"threshold_ms": 1500, "min_idle_s": 3661, "wake_statuses": [502, 503, 504]},
     "load_test": {"error_rate": 0.0125, "paths": ["/a_b", "/<b>"]},
     "costs": [
         {
@@ -78,8 +78,10 @@ def shown(text: str, config: Config | None = None) -> str:
         ("scale.platform", "fly", "fly"),
         ("scale.scale_to_zero", "false", "false"),
         ("scale.min_instances", "1", "1"),  # by default
-        ("scale.idle_timeout_s", "15 min", "15 Min."),
+        ("scale.idle_timeout_s", "15 minutes", "15 Minuten"),
         ("scale.cold_start.threshold_ms", "1.5 s", "1,5 Sek."),
+        ("scale.cold_start.wake_retry_delay_s", "5 seconds", "5 Sekunden"),
+        ("scale.cold_start.min_idle_s", "1 h 1 min 1 s", "1 Std. 1 Min. 1 Sek."),
         ("scale.idle_timeout_s | number", "900", "900"),
         ("scale.load_test.error_rate", "1.25%", "1,25 %"),
         ("scale.cold_start.wake_statuses", "502, 503 and 504", "502, 503 und 504"),
@@ -89,7 +91,7 @@ def shown(text: str, config: Config | None = None) -> str:
         ("scale.costs.gold.price | money", "€1,025.50", "1.025,50 €"),
         ("scale.costs.gold.as_of", "6 Nov 2026", "6. Nov. 2026"),
         ("site.name", "Example", "Example"),
-        ("site.history.raw", "14 d", "14 Tg."),
+        ("site.history.raw", "14 days", "14 Tage"),
         ("site.slo", "99.95%", "99,95 %"),
         ("site.url | link", "https://status.example.com", "https://status.example.com"),
         ("components.api.name", "API", "API"),

@@ -37,6 +37,8 @@ def escaped(text: str) -> str:
 
 # -------------------------------------------------------------------------------------------------------------- formats
 
+_UNITS = {"day": DAY, "hour": HOUR, "minute": MINUTE, "second": SECOND}
+
 
 @dataclass(frozen=True, slots=True)
 class _Format:
@@ -61,16 +63,17 @@ def _text(value: Any, formats: Formats) -> str:
 
 
 def _length(fact: Fact, formats: Formats) -> str:
-    """Every unit of it: what was written is not rounded."""
+    """Every unit of it, since what was written is not rounded; in full where there is but one."""
     left: Millis = fact.value * (SECOND if fact.unit == "s" else 1)
     if left % SECOND or left < SECOND:
         return escaped(formats.latency(left) if left else formats.length(0))
     parts = []
-    for size in (DAY, HOUR, MINUTE, SECOND):
-        whole = left // size * size
-        parts += [formats.length(whole)] if whole else []
-        left -= whole
-    return escaped(" ".join(parts))
+    for unit, size in _UNITS.items():
+        count, left = divmod(left, size)
+        parts += [(count, unit)] if count else []
+    if len(parts) == 1:
+        return escaped(formats.units(*parts[0]))
+    return escaped(" ".join(formats.length(count * _UNITS[unit]) for count, unit in parts))
 
 
 def _share(fact: Fact, formats: Formats) -> str:
