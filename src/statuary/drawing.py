@@ -68,7 +68,9 @@ def _bar_paths(words: Words, days: Sequence[Day], unit: str) -> Iterator[str]:
 
 def _shape(day: Day, length: Millis, *, today: bool) -> str:
     shape = SHAPE[day.worst]
-    return "ok h" if shape == "ok" and _unseen(day, length, today=today) > length * _PARTLY else shape
+    if shape != "ok" or day.millis == ((Status.operational, length),):  # nearly all days
+        return shape
+    return "ok h" if _unseen(day, length, today=today) > length * _PARTLY else shape
 
 
 def _stroke(shape: str, first: int, count: int, title: str = "") -> str:

@@ -44,7 +44,7 @@ from statuary.views import (
 
 _UP = "../../"
 _PICTURED = 25  # so many of the newest incidents, and of planned work, have a card of their own (decisions/0013)
-_INCIDENTS, _CHANGES, _WORKS = 25, 20, 20  # the history pages have them all
+_INCIDENTS, _CHANGES, _WORKS = 10, 20, 20  # the history pages have them all
 
 
 # ----------------------------------------------------------------------------------------------------------- components

@@ -14,7 +14,7 @@ from decimal import Decimal
 from typing import ClassVar, Protocol
 from zoneinfo import ZoneInfo
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from statuary.instants import DAY, HOUR, MINUTE, SECOND, Instant, Millis, format_duration, iso, to_datetime
 from statuary.model import Note
@@ -205,6 +205,7 @@ class Words:
         self._moments: dict[tuple[Instant, str], str] = {}
         self._times: dict[tuple[Instant, str], Markup] = {}
         self._latencies: dict[float, str] = {}
+        self._lists: dict[tuple[str, ...], Markup] = {}
         self._lengths: dict[Millis, str] = {}
 
     # ---------------------------------------------------------------------------------------------------------- codes
@@ -258,7 +259,12 @@ class Words:
 
     def listed(self, names: Iterable[str]) -> Markup:
         """Names that people gave, each running its own way."""
-        return Markup(self.comma).join(Markup("<bdi>{}</bdi>").format(name) for name in names)  # noqa: S704 - our own
+        key = tuple(names)
+        known = self._lists.get(key)
+        if known is None:
+            said = self.comma.join([f"<bdi>{escape(name)}</bdi>" for name in key])
+            known = self._lists[key] = Markup(said)  # noqa: S704 - escaped, and a catalogue's comma
+        return known
 
     # -------------------------------------------------------------------------------------------------------- numbers
 
