@@ -159,7 +159,7 @@ def test_this_machines_own_names_are_answered(ask: Ask, host: str) -> None:
 
 
 def test_every_answer_carries_the_security_headers(ask: Ask) -> None:
-    for path in ("/", "/history.atom", "/nowhere", "/docs"):
+    for path in ("/", "/.well-known/security.txt", "/nowhere", "/docs"):
         headers = ask(path)[1]
         assert ("nosniff", "DENY", "no-referrer", "same-origin") == (
             headers["x-content-type-options"],
@@ -238,7 +238,7 @@ def test_it_listens_on_loopback_unless_told_otherwise(server: SiteServer) -> Non
     assert ("127.0.0.1", False) == (server.server_address[0], server.is_exposed)
 
 
-@pytest.mark.parametrize("path", ["/embed/v1.json", "/api/v1/summary.json"])
+@pytest.mark.parametrize("path", ["/embed/v1.json", "/api/v1/summary.json", "/history.atom"])
 def test_pages_of_other_sites_may_fetch_what_is_for_them(
     ask: Callable[..., tuple[int, dict[str, str], bytes]], path: str
 ) -> None:
@@ -251,7 +251,7 @@ def test_pages_of_other_sites_may_fetch_what_is_for_them(
         )
 
 
-@pytest.mark.parametrize("path", ["/", "/history.atom", "/docs/"])
+@pytest.mark.parametrize("path", ["/", "/.well-known/security.txt", "/docs/"])
 def test_pages_of_other_sites_may_fetch_nothing_else(
     ask: Callable[..., tuple[int, dict[str, str], bytes]], path: str
 ) -> None:

@@ -5,37 +5,9 @@ from __future__ import annotations
 import os
 import stat
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from urllib.parse import quote, unquote_to_bytes
 
-_TYPES = {
-    ".atom": "application/atom+xml; charset=utf-8",
-    ".avif": "image/avif",
-    ".css": "text/css; charset=utf-8",
-    ".csv": "text/csv; charset=utf-8",
-    ".epub": "application/epub+zip",
-    ".gif": "image/gif",
-    ".htm": "text/html; charset=utf-8",
-    ".html": "text/html; charset=utf-8",
-    ".ico": "image/x-icon",
-    ".ics": "text/calendar; charset=utf-8",
-    ".jpeg": "image/jpeg",
-    ".jpg": "image/jpeg",
-    ".js": "text/javascript; charset=utf-8",
-    ".json": "application/json; charset=utf-8",
-    ".md": "text/markdown; charset=utf-8",
-    ".pdf": "application/pdf",
-    ".png": "image/png",
-    ".rss": "application/rss+xml; charset=utf-8",
-    ".svg": "image/svg+xml; charset=utf-8",
-    ".txt": "text/plain; charset=utf-8",
-    ".webmanifest": "application/manifest+json; charset=utf-8",
-    ".webp": "image/webp",
-    ".woff2": "font/woff2",
-    ".xml": "application/xml; charset=utf-8",
-    ".zip": "application/zip",
-}
-_BY_NAME = {"health.json": "application/health+json; charset=utf-8"}
 _OPEN = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
 
 
@@ -53,16 +25,6 @@ class Moved:
     """A folder that was asked for without its slash."""
 
     path: str
-
-
-def content_type(name: str) -> str:
-    """By the name or its suffix; the system's own table is not asked, so that it is the same everywhere."""
-    return _BY_NAME.get(name) or _TYPES.get(PurePosixPath(name).suffix.lower(), "application/octet-stream")
-
-
-def is_open(path: str) -> bool:
-    """Whether pages of other sites may read it, as they may once it is published: what programs and they ask for."""
-    return path.startswith(("/api/", "/badge.", "/badges/", "/embed/")) or path == "/health.json"
 
 
 def find(site: Path, path: str) -> Found | Moved | None:

@@ -20,7 +20,9 @@ from typing import Any, ClassVar
 from urllib.parse import parse_qs, urlsplit
 
 from statuary.errors import StatuaryError
-from statuary.serve.files import Found, Moved, content_type, find, is_open
+from statuary.hosts.policy import is_shared
+from statuary.mediatypes import media_type
+from statuary.serve.files import Found, Moved, find
 from statuary.serve.live import Live
 from statuary.serve.policy import page_policy, plain_policy
 
@@ -169,7 +171,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def found(self, status: HTTPStatus, found: Found, stamp: str) -> None:
         """The file; HTML with the script that reloads it."""
-        kind = content_type(found.name)
+        kind = media_type(found.name)
         if kind.startswith("text/html"):
             body, policy = page_policy(found.body)
             script = f'<script src="{_PREFIX}live.js?since={stamp}"></script>'.encode()
@@ -183,7 +185,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def sharing(self) -> dict[str, str]:
         """What lets pages of other sites read the API and the widget, which goes by the clock of this host."""
-        if not is_open(self.path.partition("?")[0]):
+        if not is_shared(self.path.partition("?")[0][1:]):
             return {}
         return {
             "Access-Control-Allow-Origin": "*",
