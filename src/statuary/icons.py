@@ -28,6 +28,16 @@ def touch_icon(view: Asset, context: Context) -> bytes:
     return plain_png(ground)
 
 
+def icon_192(view: Asset, context: Context) -> bytes:
+    """The renderer of ``icon-192.png``."""
+    return plain_png(_scaled(view, context, 192))
+
+
+def icon_512(view: Asset, context: Context) -> bytes:
+    """The renderer of ``icon-512.png``."""
+    return plain_png(_scaled(view, context, 512))
+
+
 def favicon(view: Asset, context: Context) -> bytes:
     """The renderer of ``favicon.ico``: PNGs of some sizes behind a list of them."""
     pictures = [plain_png(_scaled(view, context, size)) for size in _SIZES]
