@@ -302,6 +302,13 @@ def some(shown: Summary, content: Content, *paths: str, **site: object) -> dict[
     return {path: look.write(pages[path]) for path in paths}
 
 
+def worded(shown: Summary, content: Content = Content(), **site: object) -> dict[str, bytes]:  # noqa: B008 - immutable
+    """The same without pictures, which take longest."""
+    look = _renderer(*_languages(site))
+    pages = planned(shown, content, **site)
+    return {path: look.write(page) for path, page in pages.items() if not path.endswith((".png", ".ico"))}
+
+
 def write(folder: Path, files: Mapping[str, bytes]) -> None:
     for path, body in files.items():
         (folder / path).parent.mkdir(parents=True, exist_ok=True)

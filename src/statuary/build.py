@@ -28,6 +28,7 @@ from statuary.model import BuildReport, Content, History, Policy, ProbeRun, Stag
 from statuary.pages import plan
 from statuary.publish import Published, publish
 from statuary.render import render
+from statuary.security import expiry
 from statuary.summary import summarise
 from statuary.theme import load_theme
 from statuary.timeline import fold
@@ -70,7 +71,8 @@ def build(
         pages = road("plan", plan, summary, content, config, theme)
         outputs, unrendered = road("render", render, pages, theme, converter, memo, __version__)
         published = road("publish", publish, outputs, out, memo)
-    return road.report(summary, (*config.warnings, *_warnings(store), *broken, *unrendered), published)
+    problems = (*config.warnings, *expiry(config, now), *_warnings(store), *broken, *unrendered)
+    return road.report(summary, problems, published)
 
 
 def probe_only(
@@ -103,7 +105,7 @@ def check(root: Path, *, now: Instant) -> BuildReport:
         theme = road("theme", load_theme, root, config.site.theme.brand, memo, _languages(config))
         pages = road("plan", plan, summary, content, config, theme)
         _, unrendered = road("render", render, pages, theme, converter, memo, __version__)
-    return road.report(None, (*config.warnings, *broken, *unrendered), None, now=now)
+    return road.report(None, (*config.warnings, *expiry(config, now), *broken, *unrendered), None, now=now)
 
 
 # ---------------------------------------------------------------------------------------------- the edges of the stages

@@ -6,9 +6,10 @@ import re
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
-from pydantic import Field, ValidationInfo, field_validator
+from pydantic import BeforeValidator, Field, ValidationInfo, WithJsonSchema, field_validator
 
 from statuary.errors import nearest
+from statuary.hosts import HOSTS
 from statuary.instants import DAY, MINUTE, SECOND
 from statuary.options import Duration, Latency, Percent, Strict
 
@@ -128,6 +129,56 @@ class Badges(Strict):
     )
 
 
+def _expires(value: object) -> object:
+    from statuary.content.text import parse_time  # noqa: PLC0415 - content is read after config
+
+    if not isinstance(value, str):
+        raise ValueError("write a day, like 2027-06-01")  # noqa: TRY004 - pydantic wants ValueError
+    try:
+        return parse_time(f"{value} 00:00 UTC" if re.fullmatch(r"\d{4}-\d\d-\d\d", value) else value)
+    except ValueError:
+        raise ValueError(f"{value!r} is not a day that exists; write it like 2027-06-01") from None
+
+
+Expires = Annotated[int, BeforeValidator(_expires), WithJsonSchema({"type": "string"})]
+
+
+class SecurityTxt(Strict):
+    """What ``.well-known/security.txt`` says (RFC 9116)."""
+
+    contact: list[str] = Field(
+        min_length=1, description="whom to tell of a weakness: https:, mailto: or tel: addresses, the preferred first"
+    )
+    expires: Expires = Field(
+        description="the day until which this holds, like 2027-06-01; within a year, then check it and set a new one"
+    )
+    policy: str | None = Field(None, description="https address of how weaknesses are dealt with")
+    encryption: str | None = Field(None, description="https:, openpgp4fpr: or dns: address of a key for messages")
+    acknowledgments: str | None = Field(None, description="https address where finders are thanked")
+    hiring: str | None = Field(None, description="https address of open positions in security")
+    languages: list[Language] = Field(default_factory=list, description="languages that messages may be in")
+
+    @field_validator("contact")
+    @classmethod
+    def _are_contacts(cls, value: list[str]) -> list[str]:
+        for one in value:
+            _checked_address(one, "https://", "mailto:", "tel:")
+        return value
+
+    @field_validator("policy", "encryption", "acknowledgments", "hiring")
+    @classmethod
+    def _is_address(cls, value: str | None, info: ValidationInfo) -> str | None:
+        more = ("openpgp4fpr:", "dns:") if info.field_name == "encryption" else ()
+        return value if value is None else _checked_address(value, "https://", *more)
+
+
+def _checked_address(value: str, *beginnings: str) -> str:
+    """The address as a line of security.txt has it. Raises ValueError."""
+    if not value.startswith(beginnings) or not re.fullmatch("[!-~]+", value):
+        raise ValueError(f"{value!r} is not an address; begin it with {', '.join(beginnings)}, without spaces")
+    return value
+
+
 class Slo(Strict):
     """An objective with its own window."""
 
@@ -160,6 +211,11 @@ class Site(Strict):
     badges: Badges = Field(default_factory=Badges, description="styles and stretches of badges")
     feeds: FeedsConfig = Field(default_factory=FeedsConfig, description="feeds and who is told of them")
     limits: Limits = Field(default_factory=Limits, description="bounds for content files")
+    security: SecurityTxt | None = Field(None, description="whom to tell of a weakness: .well-known/security.txt")
+    hosts: list[str] = Field(
+        default_factory=lambda: list(HOSTS),
+        description=f"web hosts to write files for: {', '.join(HOSTS)}; by default all: each reads only its own",
+    )
     canaries: list[dict[str, Any]] = Field(
         default_factory=list, description="probes of unrelated services that tell whether the prober itself is online"
     )
@@ -196,6 +252,14 @@ class Site(Strict):
             if language.casefold() in seen:
                 raise ValueError(f"{language!r} is there already; name each language once")
             seen.add(language.casefold())
+        return value
+
+    @field_validator("hosts")
+    @classmethod
+    def _are_hosts(cls, value: list[str]) -> list[str]:
+        for host in value:
+            if host not in HOSTS:
+                raise ValueError(f"{host!r} is not a host that files can be written for. {nearest(host, HOSTS)}")
         return value
 
     @field_validator("time_zone")

@@ -16,13 +16,20 @@ from statuary.errors import Problem, Refused
 from statuary.frame import World, base_path, see
 from statuary.guides import guide_pages
 from statuary.home import home_page
+from statuary.hosts import host_pages
+from statuary.hosts.policy import Policy, policy_of
 from statuary.languages import ENGLISH
+from statuary.llms import llms_pages
+from statuary.manifest import manifest_pages
 from statuary.model import Content, Page, Summary
 from statuary.permalinks import component_pages, incident_pages, maintenance_pages
 from statuary.search import search_pages
+from statuary.security import security_pages
+from statuary.sitemap import sitemap_pages
 from statuary.theme import BASE, STYLE, WRITING, Theme
+from statuary.twins import with_twins
 from statuary.ui import ui_page
-from statuary.views import Asset, Card, NotFoundView, Shown
+from statuary.views import Asset, Card, NotFoundView
 from statuary.wording import CARD
 
 RESERVED = frozenset(
@@ -49,23 +56,28 @@ def plan(summary: Summary, content: Content, config: Config, theme: Theme) -> tu
     """Every file of the site. Raises Refused where two would have the same address, also if only case differs."""
     world = see(summary, content, config, theme)
     problems = list(_taken(content, config))
+    read = list(_read(world, theme))
     pages = [
-        *_read(world, theme),
+        *read,
         ui_page(_in_english(world, theme), theme),
         _not_found(world),
-        *_followed(world),
         *api.plan(summary, config),
         *badges.plan(world),
         metrics.plan(summary, config),
         *_assets(theme),
         *_icons(world),
+        *sitemap_pages(world, read),
+        *security_pages(world),
+        *manifest_pages(world, theme),
+        *host_pages(config.site.hosts, _policy(world)),
     ]
     pages += _cards(pages, world)
     others = [see(summary, content, config, theme, language) for language in config.site.languages]
     for there in others:
         below = f"{there.frame.language}/"
-        pages += (_below(page, below) for page in chain(_read(there, theme), _followed(there)))
+        pages += (_below(page, below) for page in _read(there, theme))
     pages += embeds.plan([world, *others], theme)
+    pages += llms_pages(world, {page.path for page in pages})
     problems += _collisions(pages)
     if problems:
         raise Refused(problems)
@@ -74,21 +86,16 @@ def plan(summary: Summary, content: Content, config: Config, theme: Theme) -> tu
 
 def _read(world: World, theme: Theme) -> Iterator[Page]:
     """What there is in every language of the site."""
-    return chain(
+    pages = chain(
         [home_page(world, theme)],
         component_pages(world),
         incident_pages(world),
         maintenance_pages(world),
         history_pages(world),
         guide_pages(world),
-        search_pages(world),
         [embeds.embed_page(world, theme)],
     )
-
-
-def _followed(world: World) -> Iterator[Page]:
-    """What is subscribed to, in every language too."""
-    return chain(feeds.plan(world), calendars.plan(world))
+    return chain(with_twins(pages), search_pages(world), feeds.plan(world), calendars.plan(world))
 
 
 def _in_english(world: World, theme: Theme) -> World:
@@ -116,11 +123,17 @@ def _icons(world: World) -> Iterator[Page]:
         yield Page("apple-touch-icon.png", "touch-icon.png", Asset(world.icon))
 
 
+def _policy(world: World) -> Policy:
+    """How hosts should serve the site."""
+    several = bool(world.config.site.languages)
+    return policy_of(base_path(world.config.site.url), (), several_languages=several)
+
+
 def _cards(pages: Iterable[Page], world: World) -> Iterator[Page]:
     """A picture for each page that has its own."""
     host = urlsplit(world.frame.site).hostname or ""
     for page in pages:
-        if isinstance(page.view, Shown) and page.view.card_of is None:
+        if page.renderer.endswith(".html") and page.view.card_of is None:
             kind = page.renderer.removesuffix(".html")
             word = world.words.table(CARD).get(kind, "")
             card = Card(world.frame.name, word, page.view.title, world.icon, host)
@@ -149,7 +162,7 @@ def _collisions(pages: Iterable[Page]) -> Iterator[Problem]:
     first: dict[str, Page] = {}
     for page in pages:
         key = page.path.casefold()
-        if key in first and page.renderer != "card":  # its page has been named
+        if key in first and page.renderer not in _BESIDE:
             yield _collision(page, first[key])
         first.setdefault(key, page)
     folders = {parent for key in first for parent in _parents(key)}
@@ -157,6 +170,7 @@ def _collisions(pages: Iterable[Page]) -> Iterator[Problem]:
         yield Problem(_origin(first[key]), what=f"The file {key} would be where a folder has to be.", fix=_RENAME)
 
 
+_BESIDE = ("card", "twin")  # what lies beside a page that has been named
 _RENAME = "Give one of them another file name."
 
 

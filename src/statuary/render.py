@@ -53,6 +53,17 @@ RENDERERS: Mapping[str, str] = {
     "card": "statuary.cards:draw",
     "favicon.ico": "statuary.icons:favicon",
     "touch-icon.png": "statuary.icons:touch_icon",
+    "icon-192.png": "statuary.icons:icon_192",
+    "icon-512.png": "statuary.icons:icon_512",
+    "twin": "statuary.twins.markdown:write",
+    "index.txt": "statuary.twins.console:write",
+    "sitemap": "statuary.sitemap:write",
+    "sitemaps": "statuary.sitemap:write_index",
+    "robots.txt": "statuary.sitemap:write_robots",
+    "llms.txt": "statuary.llms:write",
+    "security.txt": "statuary.security:write",
+    "site.webmanifest": "statuary.manifest:write",
+    "host": "statuary.hosts:write",
 }
 """Renderers that are no templates: a page's ``renderer`` -> module:function(view, context) that gives its bytes."""
 
@@ -128,7 +139,7 @@ def render(
 ) -> tuple[tuple[Output, ...], tuple[Problem, ...]]:
     """An output a page, in their order, and what could not be rendered or converted."""
     context = Context(theme, converter)
-    keys = [key(version, theme.digest, page.renderer, page.seal or page.view) for page in pages]
+    keys = list(_keys(pages, version, theme.digest))
     known = memo.known("page", keys, bytes)
     missing = {one: page for one, page in zip(keys, pages, strict=True) if one not in known}
     fresh = _render(
@@ -144,6 +155,18 @@ def render(
         if one in digests
     )
     return outputs, (*fresh.problems, *starmap(_told, fresh.faults.items()), *_unused(context))
+
+
+def _keys(pages: Iterable[Page], version: str, theme: str) -> Iterator[bytes]:
+    """What each page's bytes depend on. A view that several pages share, a page and its twin, is digested once."""
+    first: dict[int, bytes] = {}
+    for page in pages:
+        known = first.get(id(page.view))
+        if known is None:
+            known = first[id(page.view)] = key(version, theme, page.renderer, page.seal or page.view)
+            yield known
+        else:
+            yield key(known, page.renderer)
 
 
 def _render(missing: Mapping[bytes, Page], context: Context, record: Callable[[], None]) -> _Fresh:

@@ -16,6 +16,7 @@ from markupsafe import Markup, escape
 from statuary import drawing, wording
 from statuary.instants import iso
 from statuary.languages import autonym, direction
+from statuary.linked import linked
 from statuary.theme import STYLE, content_hash
 
 if TYPE_CHECKING:
@@ -117,6 +118,7 @@ def make_environment(theme: Theme, markdown: Markdown, words: Words) -> jinja2.E
         latency_table=partial(drawing.latency_table, words),
         latency_top=drawing.latency_top,
         autonym=autonym,
+        linked=linked,
         tongue=partial(_tongue, beside=words.language),
         once=once,
         window=words.window,

@@ -36,7 +36,11 @@ FILES = ("calendar.ics", "history.atom", "history.rss", "updates.atom", "updates
 def test_every_address_of_a_small_site() -> None:
     pages = planned(*busy())
     assert {
+        ".nojekyll",
         "404.html",
+        "Caddyfile",
+        "_headers",
+        "_redirects",
         "about/index.html",
         "apple-touch-icon.png",
         "api/v1/components/api.json",
@@ -78,18 +82,32 @@ def test_every_address_of_a_small_site() -> None:
         "favicon.ico",
         "feeds.opml",
         "feeds/index.html",
+        "firebase.json",
         "health.json",
         "history/2026-10/index.html",
         "history/2026-11/index.html",
         "history/index.html",
+        "icon-192.png",
+        "icon-512.png",
         "incidents/errors/index.html",
         "incidents/slow-checkout/index.html",
         "index.html",
+        "index.txt",
+        "llms.txt",
         "maintenance/database/index.html",
         "maintenance/network/index.html",
         "metrics.txt",
         *(f"{folder}{file}" for folder in FOLLOWED for file in FILES),
-    } == {path for path in pages if not path.startswith(("assets/", "badge")) and not path.endswith("card.png")}
+        "nginx.conf",
+        "robots.txt",
+        "site.webmanifest",
+        "sitemap.xml",
+        "vercel.json",
+    } == {
+        path
+        for path in pages
+        if not path.startswith(("assets/", "badge")) and not path.endswith(("card.png", "index.md"))
+    }
 
 
 def test_assets_are_named_by_their_bytes() -> None:
