@@ -542,6 +542,9 @@ class Converted(Value, frozen=True):
     headings: tuple[tuple[int, str, str], ...] = ()  # (level, anchor, text)
     links: tuple[str, ...] = ()
     problem: str = ""  # why the text is shown as plain text instead; "" if it converted
+    images: tuple[str, ...] = ()
+    ids: tuple[str, ...] = ()  # other anchors than those of headings
+    said: tuple[tuple[str, str], ...] = ()  # what readers of the problems must be told: (kind, words of the text)
 
 
 class Page(Value, frozen=True):
