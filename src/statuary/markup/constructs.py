@@ -29,8 +29,9 @@ _HARMLESS = frozenset(
 )
 """Of these only the words are kept, and nothing is missed."""
 
+_KNOWN = {"h1", "http:", "https:", "ftp:"}
 _CODE = re.compile(r"(?<![\\`])(`+)(?!`)(.+?)(?<!`)\1(?!`)")
-_TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9._-]*)(?=[\s/>])([^<>\n]*>)?")
+_TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9._:+-]*)(?=[\s/>])([^<>\n]*>)?")
 _REF = re.compile(r"\{\{[<%]\s*(?:rel)?ref\s+\"([^\"\s]+)\"\s*[%>]\}\}")
 _FOREIGN = re.compile(
     r"(?P<shortcode>\{\{[<%](?:\s*/?[\w./-]+)?)|(?P<tag>\{%-?\s*\w*)|(?P<erb><%[=-]?)|(?P<include>\{\{#\w+)|"
@@ -101,7 +102,7 @@ def _named(found: re.Match[str], said: list[tuple[str, str]]) -> str:
 
 def _tag(found: re.Match[str], said: list[tuple[str, str]]) -> str:
     name = found[2].lower()
-    if name in TAGS or name == "h1":
+    if name in TAGS or name in _KNOWN or found.string.endswith("](", 0, found.start()):
         return found[0]
     if name in _HTML:
         if name not in _HARMLESS and not found[1]:

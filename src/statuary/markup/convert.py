@@ -123,7 +123,8 @@ class _Guide(Extension):
         self.said: list[tuple[str, str]] = []
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - Python-Markdown's name
-        md.preprocessors.register(_Laying(md, self.said), "dialect", 29)
+        md.preprocessors.deregister("normalize_whitespace")  # it would make spaces of the tabs in code, too
+        md.preprocessors.register(_Laying(md, self.said), "dialect", 30)
         md.inlinePatterns.register(Formula(md, self.said), "formula", 185)  # before escapes: \( is one
         md.inlinePatterns.register(LostNote(md, self.said), "lost", 174)  # after footnotes
         md.treeprocessors.register(Tabs(md), "tabs", 4)
@@ -135,7 +136,7 @@ class _Laying(Preprocessor):
         self._said = said
 
     def run(self, lines: list[str]) -> list[str]:
-        return Dialect(self._stash, self._said).laid_out(lines)
+        return [*Dialect(self._stash, self._said).laid_out(lines), "", ""]
 
     def _stash(self, info: str, source: str) -> str:
         return self.md.htmlStash.store(self._shown(info, source))

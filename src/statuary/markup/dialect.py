@@ -22,7 +22,7 @@ _MEANING = re.compile(r":[ ]{1,3}(?=\S)")
 _ALERT = re.compile(r"\[!([A-Za-z]+)\]([+-]?)[ ]*(.*)")
 _VERBATIM = re.compile(r"<(pre|script|style|textarea)\b|(<!--)", re.IGNORECASE)
 _ROW = re.compile(r"\|?[ ]*:?-+:?[ ]*(?:\|[ ]*:?-+:?[ ]*)+\|?[ ]*$|\|[ ]*:?-+:?[ ]*\|[ ]*$")
-_HASHES = re.compile(r"#{1,6}(?=[^#\s])")
+_HASHES = re.compile(r"#{1,6}(?=[^#\s])|#{7,}")
 
 Stash = Callable[[str, str], str]
 """(info string or ``$$``, source) -> the words that stand for it until the end."""
@@ -34,7 +34,7 @@ class _Box:
 
     least: int  # what is indented so far is inside
     base: int  # where its own blocks begin
-    item: bool = False
+    kind: str = ""  # of an item: ``bullet`` or ``number``
     fresh: bool = True  # nothing but its first paragraph so far
 
 
@@ -60,10 +60,11 @@ class _Page:
         self._boxes: list[_Box] = []
         self._out: list[str] = []
         self._paragraph = False  # whether the line before is one that a paragraph may go on after
+        self._left: _Box | None = None  # the outermost box that the line has left
 
     def read(self) -> list[str]:
         while self._at < len(self._lines):
-            line = self._lines[self._at]
+            line = self._lines[self._at].expandtabs(4)
             if line.strip():
                 self._line(line)
             else:
@@ -82,7 +83,8 @@ class _Page:
     def _line(self, line: str) -> None:
         text = line.lstrip(" ")
         indent = len(line) - len(text)
-        if self._paragraph and not self._begins_something(text):
+        deep = indent - (self._boxes[-1].base if self._boxes else 0) >= 4
+        if self._paragraph and not self._begins_something(text, deep=deep):
             self._emit(self._inline(text))  # goes on with the paragraph, however it is indented
             return
         within = self._leave(indent)
@@ -102,7 +104,10 @@ class _Page:
             self._quotation()
         elif verbatim := _VERBATIM.match(text):
             self._verbatim(text, f"</{verbatim[1].lower()}" if verbatim[1] else "-->")
-        elif (item := _ITEM.match(text)) and not _RULE.match(text):
+        elif _RULE.match(text):
+            self._apart("***")
+            self._at += 1
+        elif item := _ITEM.match(text):
             self._item(text, item, indent)
         elif _BOX.match(text) or _NOTE.match(text) or (_MEANING.match(text) and self._out):
             self._put(self._inline(text))
@@ -118,17 +123,26 @@ class _Page:
         following = self._lines[self._at + 1].strip() if self._at + 1 < len(self._lines) else ""
         if self._paragraph and "|" in text and _ROW.match(following):
             self._out.append("")
-        heading = text.startswith("#") or _RULE.match(text)
-        self._emit(self._inline(text))
+        heading = text.startswith("#")
+        self._emit(self._inline(text.rstrip() if heading else text))
         self._paragraph = not heading
 
-    def _begins_something(self, text: str) -> bool:
-        """Whether the line ends the paragraph before it."""
+    def _begins_something(self, text: str, *, deep: bool) -> bool:
+        """Whether the line ends the paragraph before it. ``deep``: it is indented as only a list may be."""
+        if _UNDERLINE.fullmatch(text.rstrip()):
+            return self._in_list() and self._leaves(text)
         item = _ITEM.match(text)
-        if item:
-            return bool(item[3]) and item[2] in (None, "1", "01") or self._in_list()
+        if item and not _RULE.match(text):
+            return (bool(item[3]) and item[2] in (None, "1", "01")) or self._in_list()
         starts = text.startswith((">", "```", "~~~", "$$", "#", "|", "!!! ", "???", "=== ", ":"))
-        return starts or bool(_RULE.match(text) or _NOTE.match(text) or _VERBATIM.match(text)) or self._is_head(text)
+        return not deep and (
+            starts or bool(_RULE.match(text) or _NOTE.match(text) or _VERBATIM.match(text)) or self._is_head(text)
+        )
+
+    def _leaves(self, text: str) -> bool:
+        """Whether the line is outside what the one before it is in."""
+        line = self._lines[self._at].expandtabs(4)
+        return len(line) - len(text) < self._boxes[-1].least
 
     def _is_head(self, text: str) -> bool:
         """Whether the line is that of a table's column names."""
@@ -137,29 +151,33 @@ class _Page:
         )
 
     def _in_list(self) -> bool:
-        return any(box.item for box in self._boxes)
+        return any(box.kind for box in self._boxes)
 
     # ------------------------------------------------------------------------------------------------------ containers
 
     def _leave(self, indent: int) -> int:
         """Leaves what the line is not in; the line's own indentation within what is left."""
+        self._left = None
         while self._boxes and indent < self._boxes[-1].least:
-            self._boxes.pop()
+            self._left = self._boxes.pop()
             self._paragraph = False
         if not self._boxes:
             return indent
         box = self._boxes[-1]
-        if not box.fresh and box.item and box.least < indent < box.least + 4:
+        if not box.fresh and box.kind and box.least < indent < box.least + 4:
             box.base = max(box.base, indent) if box.base == box.least else box.base  # the writer's own habit
         return max(indent - box.base, 0)
 
     def _item(self, text: str, item: re.Match[str], indent: int) -> None:
-        if self._paragraph and not (self._boxes and self._boxes[-1].fresh and self._boxes[-1].item):
+        kind = "number" if item[2] else "bullet"
+        inside = self._boxes and self._boxes[-1].fresh and self._boxes[-1].kind
+        left = self._left
+        if (self._paragraph and not inside) or (left and left.kind and (left.kind != kind or not left.fresh)):
             self._out.append("")
         wide = len(item[3] or "") if len(item[3] or "") <= 4 else 1
         content = indent + len(item[1]) + max(wide, 1)
         rest = text[item.end() :] if wide == len(item[3] or "") else text[len(item[1]) + 1 :]
-        mark = f"{item[2]}." if item[2] else "-"
+        mark = f"{item[2]}." if item[2] else "*"  # a hyphen alone would underline a heading
         fence = _FENCE.match(rest)
         if fence and not (fence[1][0] == "`" and "`" in fence[2]):
             rest = self._code(fence[1], fence[2], content, least=content)
@@ -167,7 +185,7 @@ class _Page:
         else:
             rest = self._inline(rest)
         self._put(f"{mark} {rest}")
-        self._boxes.append(_Box(content, content, item=True))
+        self._boxes.append(_Box(content, content, kind))
         self._paragraph = bool(rest.strip())
 
     def _quotation(self) -> None:
@@ -188,7 +206,7 @@ class _Page:
             title = alert[3].replace('"', "'") or ALERTS[kind]
             laid = ["", f'{mark} {kind} "{title}"', *(f"    {line}" for line in self._dialect.laid_out(inner[1:])), ""]
         else:
-            laid = ["", *(f"> {line}".rstrip() for line in self._dialect.laid_out(inner)), ""]
+            laid = ["", *(f"> {line}".rstrip() for line in _trimmed(self._dialect.laid_out(inner))), ""]
         self._out += [self._margin() + line if line else "" for line in laid]
         self._paragraph = False
 
@@ -198,17 +216,20 @@ class _Page:
         """Takes the fenced code out."""
         least = max(least, self._boxes[-1].least if self._boxes else 0)
         end = re.compile(rf"{re.escape(mark[0])}{{{len(mark)},}}[ \t]*")
-        source = []
+        source: list[str] = []
         self._at += 1
         while self._at < len(self._lines):
             line = self._lines[self._at]
-            own = line.lstrip(" ")
-            if own and len(line) - len(own) < least:
+            own = line.lstrip()
+            wide = len(line[: len(line) - len(own)].expandtabs(4))
+            if own and wide < least:
                 break
             self._at += 1
-            if end.fullmatch(own) and len(line) - len(own) < indent + 4:
-                break
-            source.append(line[min(indent, len(line) - len(own)) :])
+            if end.fullmatch(own) and wide < indent + 4:
+                return self._dialect.stash(info.strip(), "\n".join(source))
+            source.append(_without(line, indent))
+        while source and not source[-1].strip():
+            source.pop()
         return self._dialect.stash(info.strip(), "\n".join(source))
 
     def _formula(self, text: str) -> str | None:
@@ -243,6 +264,10 @@ class _Page:
         self._at += 1
 
     def _emit(self, text: str) -> None:
+        """A paragraph's line; a backslash at its end breaks the line, as two spaces do."""
+        goes_on = self._at + 1 < len(self._lines) and self._lines[self._at + 1].strip()
+        if text.endswith("\\") and not text.endswith("\\\\") and goes_on:
+            text = f"{text[:-1]}  "
         self._put(text)
         self._paragraph = True
 
@@ -256,7 +281,24 @@ class _Page:
         return in_text(text, self._dialect.said)
 
 
+_UNDERLINE = re.compile(r"=+|-+")
 _BLOCK = re.compile(r"[-*+] |\d+[.)] |#{1,6} |`{3}|~{3}|!!! |\?\?\?|=== |(?:[-*_] *){3,}$")
+
+
+def _trimmed(lines: list[str]) -> list[str]:
+    """The lines without empty ones at either end."""
+    first = next((number for number, line in enumerate(lines) if line.strip()), len(lines))
+    last = next((number for number in range(len(lines), 0, -1) if lines[number - 1].strip()), 0)
+    return lines[first:last]
+
+
+def _without(line: str, columns: int) -> str:
+    """The line without so many columns of its indentation; tabs within code stay."""
+    own = line.lstrip(" ")
+    spaces = len(line) - len(own)
+    if spaces < columns and own.startswith("\t"):
+        return _without(line.replace("\t", " " * (4 - spaces % 4), 1), columns)
+    return line[min(columns, spaces) :]
 
 
 def numbers(text: str) -> Iterator[int]:

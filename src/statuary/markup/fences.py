@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from statuary.markup.dialect import numbers
 
 if TYPE_CHECKING:
+    from pygments.formatters import HtmlFormatter
     from pygments.lexer import Lexer
 
 _WORD = re.compile(
@@ -74,12 +75,18 @@ def _line(line: str, number: int, fence: Fence) -> str:
 
 
 def _coloured(lexer: Lexer, source: str) -> list[str]:
-    from pygments import highlight  # noqa: PLC0415 - loaded where there is code
-    from pygments.formatters import HtmlFormatter  # noqa: PLC0415
+    from pygments import format  # noqa: A004, PLC0415 - loaded where there is code
 
-    formatter: HtmlFormatter[str] = HtmlFormatter(nowrap=True)
-    lines = highlight(source, lexer, formatter).removesuffix("\n").split("\n")
+    lines = format(lexer.get_tokens(source), _formatter()).removesuffix("\n").split("\n")
     return [*lines, *[""] * (source.count("\n") + 1 - len(lines))]
+
+
+@lru_cache(1)
+def _formatter() -> HtmlFormatter[str]:
+    """Making one takes longer than a block of code does."""
+    from pygments.formatters import HtmlFormatter  # noqa: PLC0415 - see above
+
+    return HtmlFormatter(nowrap=True)
 
 
 @lru_cache(200)

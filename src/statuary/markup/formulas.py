@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import re
 
-INLINE = re.compile(r"(?<![\\$\w])\$(?![\s$])((?:[^$\\\n]|\\.)+?)(?<![\s\\])\$(?![\w$])|\\\((.+?)\\\)")
+INLINE = re.compile(r"(?<![\\$\w])\$(?![\s$])((?:[^$\\\n]|\\.)+?)(?<![\s\\])\$(?![\w$])|(?<![(\w\\])\\\((.+?)\\\)")
 """``$x$``, ``\\(x\\)``. Sums of money are none: a figure follows the second sign, or a space stands before it."""
 
 
