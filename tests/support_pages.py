@@ -68,6 +68,9 @@ LETTERS = {
 class PlainConverter:
     """Markdown for tests: paragraphs of escaped text."""
 
+    def outlines(self, texts: Sequence[Text]) -> list[Converted]:
+        return [self.convert(text) for text in texts]
+
     def convert(self, text: Text) -> Converted:
         paragraphs = [part for part in text.text.split("\n\n") if part.strip()]
         return Converted("".join(f"<p>{escape(part)}</p>\n" for part in paragraphs))

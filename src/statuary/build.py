@@ -21,6 +21,7 @@ from statuary.editions import with_editions
 from statuary.errors import EXIT_DONE, EXIT_PROBLEMS, Problem, PublishError, Refused
 from statuary.history import Store, open_store
 from statuary.instants import Instant
+from statuary.links import link
 from statuary.lock import lock
 from statuary.markup import Converter
 from statuary.memo import Memo, open_memo
@@ -68,9 +69,10 @@ def build(
         summary = road("summarise", summarise, timelines, history, content, config)
         theme = road("theme", load_theme, root, config.site.theme.brand, memo, _languages(config))
         pages = road("plan", plan, summary, content, config, theme)
-        outputs, unrendered = road("render", render, pages, theme, converter, memo, __version__)
+        pages, lost = road("link", link, pages, content, config, converter, memo)
+        outputs, unrendered = road("render", render, pages, theme, converter, memo, __version__, root)
         published = road("publish", publish, outputs, out, memo)
-    return road.report(summary, (*config.warnings, *_warnings(store), *broken, *unrendered), published)
+    return road.report(summary, (*config.warnings, *_warnings(store), *broken, *lost, *unrendered), published)
 
 
 def probe_only(
@@ -102,8 +104,9 @@ def check(root: Path, *, now: Instant) -> BuildReport:
         summary = road("summarise", summarise, timelines, History(), content, config)
         theme = road("theme", load_theme, root, config.site.theme.brand, memo, _languages(config))
         pages = road("plan", plan, summary, content, config, theme)
-        _, unrendered = road("render", render, pages, theme, converter, memo, __version__)
-    return road.report(None, (*config.warnings, *broken, *unrendered), None, now=now)
+        pages, lost = road("link", link, pages, content, config, converter, memo)
+        _, unrendered = road("render", render, pages, theme, converter, memo, __version__, root)
+    return road.report(None, (*config.warnings, *broken, *lost, *unrendered), None, now=now)
 
 
 # ---------------------------------------------------------------------------------------------- the edges of the stages

@@ -19,6 +19,7 @@ from statuary.home import home_page
 from statuary.languages import ENGLISH
 from statuary.model import Content, Page, Summary
 from statuary.permalinks import component_pages, incident_pages, maintenance_pages
+from statuary.redirects import redirect_pages
 from statuary.search import search_pages
 from statuary.theme import BASE, STYLE, WRITING, Theme
 from statuary.ui import ui_page
@@ -61,10 +62,12 @@ def plan(summary: Summary, content: Content, config: Config, theme: Theme) -> tu
         *_icons(world),
     ]
     pages += _cards(pages, world)
+    pages += redirect_pages(world, pages)
     others = [see(summary, content, config, theme, language) for language in config.site.languages]
     for there in others:
         below = f"{there.frame.language}/"
-        pages += (_below(page, below) for page in chain(_read(there, theme), _followed(there)))
+        own = [*_read(there, theme), *_followed(there)]
+        pages += (_below(page, below) for page in chain(own, redirect_pages(there, own)))
     pages += embeds.plan([world, *others], theme)
     problems += _collisions(pages)
     if problems:

@@ -3,17 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace as amended
+from typing import TypeVar
+
+from msgspec.structs import replace
 
 from statuary.config import Config
 from statuary.content.files import File
+from statuary.content.foreign import NONE, SAME
+from statuary.content.includes import MARK, Including
 from statuary.content.text import front_matter, reject_unknown_keys
 from statuary.errors import Problem, Refused, nearest
-from statuary.model import Binding, Guide, Source
+from statuary.instants import Instant
+from statuary.model import Alias, Binding, Guide, Source, Translation
 from statuary.yamlfile import Document
 
-_KEYS = ("title", "order", "tags", "components", "description", "bind")
+_KEYS = ("title", "order", "tags", "components", "description", "bind", "aliases", "listed", "draft")
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
+_INDEXES = ("index", "_index", "README", "readme")
+Written = TypeVar("Written", Guide, Translation)
 _DEFAULT_ORDER = 1000
 _TITLE = re.compile(r"\s*# +(.+?)[ \t]*#*[ \t]*(?:\n|$)")
 
@@ -28,21 +37,47 @@ def load(config: Config, files: Iterable[File], problems: list[Problem]) -> tupl
         except Refused as refused:
             found.extend(refused.problems)
         else:
-            if guide.path in guides:
+            if guide and guide.path in guides:
                 what = f"It has the same address as {guides[guide.path].source.path}."
                 found.append(Problem(file.path, what=what, fix="Rename one of them."))
-            if not found:
+            if guide and all(problem.severity == "warning" for problem in found):
                 guides[guide.path] = guide
         problems += found
     return tuple(_in_order(guides))
 
 
-def _parse(file: File, config: Config, problems: list[Problem]) -> Guide:
+def completed(
+    guides: Iterable[Guide], config: Config, dates: Mapping[str, Instant], problems: list[Problem]
+) -> Iterator[Guide]:
+    """The guides with what they include, and when they were last changed; so their translations."""
+    for guide in guides:
+        own = _completed(guide, config, dates, problems)
+        said = tuple(_completed(one, config, dates, problems) for one in own.translations)
+        yield replace(own, translations=said) if said else own
+
+
+def _completed(one: Written, config: Config, dates: Mapping[str, Instant], problems: list[Problem]) -> Written:
+    path, line = one.source.path, one.source.line
+    if path in dates:
+        one = replace(one, changed=dates[path])
+    if MARK not in one.text:
+        return one
+    including = Including(config.root, config.site.limits.content_bytes, problems)
+    text = including.expanded(one.text, path, line)
+    return replace(one, text=text, spliced=tuple(including.spliced))
+
+
+def _parse(file: File, config: Config, problems: list[Problem]) -> Guide | None:
+    """The guide; None where it is a draft."""
     document, body, line = front_matter(file.text, file.path)
+    document = _ours(document, problems)
     reject_unknown_keys(document, _KEYS, problems)
     data = document.data
     title, body, line = titled(document, body, line, problems)
-    path = "" if file.name == "index" else file.name.removesuffix("/index")
+    folder, _, name = file.name.rpartition("/")
+    path = folder if name in _INDEXES else file.name
+    if _flag(document, "draft", problems):
+        return None
     order = data.get("order", _DEFAULT_ORDER)
     if isinstance(order, bool) or not isinstance(order, int):
         problems.append(document.problem(("order",), "'order' must be a whole number."))
@@ -54,9 +89,57 @@ def _parse(file: File, config: Config, problems: list[Problem]) -> Guide:
         order=order,
         tags=tuple(_texts(document, "tags", problems)),
         components=tuple(_known(document, config, problems)),
-        description=str(data.get("description") or ""),
+        description=" ".join(str(data.get("description") or "").split()),
         bindings=tuple(_bindings(document, problems)),
+        aliases=tuple(_aliases(document, file.path, problems)),
+        listed=_flag(document, "listed", problems, otherwise=True),
     )
+
+
+def _ours(document: Document, problems: list[Problem]) -> Document:
+    """The front matter in our words. What only means something to another program is named and left out."""
+    data = dict(document.data)
+    keys, values = dict(document.keys), dict(document.values)
+    for name in document.data:
+        word = SAME.get(name)
+        if name not in _KEYS and word and word not in data:
+            data[word] = data.pop(name)
+            keys[word,], values[word,] = document.at(name, key=True), document.at(name)
+        elif name not in _KEYS and (word or name in NONE):
+            del data[name]
+            whose = NONE.get(name, "another program")
+            problem = document.problem((name,), f"'{name}' is a word of {whose}; it has no effect here.", key=True)
+            problems.append(amended(problem, severity="warning"))
+    return Document(document.path, data, keys, values)
+
+
+def _flag(document: Document, name: str, problems: list[Problem], *, otherwise: bool = False) -> bool:
+    value = document.data.get(name, otherwise)
+    if not isinstance(value, bool):
+        problems.append(document.problem((name,), f"'{name}' must be true or false."))
+    return value is True
+
+
+def _aliases(document: Document, path: str, problems: list[Problem]) -> Iterator[Alias]:
+    """``[old/address/, old/address/#part, {old/address/#part: "#new-part"}]``; a leading / is the site's root."""
+    listed = document.data.get("aliases", [])
+    fix = "Write addresses, like [old/name/, {old/name/#part: '#new-part'}]."
+    if not isinstance(listed, list):
+        problems.append(document.problem(("aliases",), "'aliases' must be a list.", fix=fix))
+        return
+    below = "docs/" if path.startswith("content/guides/") else ""
+    for index, one in enumerate(listed):
+        old, new = next(iter(one.items()), ("", "")) if isinstance(one, dict) else (one, "")
+        if not isinstance(old, str) or not isinstance(new, str) or not (address := old.strip()):
+            problems.append(document.problem(("aliases", index), "This is not an address.", fix=fix))
+            continue
+        place, _, anchor = address.partition("#")
+        place = place.lstrip("/") if place.startswith("/") else below + place
+        bare = re.sub(r"(?:(?:^|(?<=/))(?:index|README))?\.(?:html?|md)$", "", place).strip("/")
+        if ".." in bare.split("/") or not bare:
+            problems.append(document.problem(("aliases", index), f"'{old}' is not an address of this site.", fix=fix))
+            continue
+        yield Alias(bare, anchor, new.lstrip("#"), *document.at("aliases", index))
 
 
 def titled(document: Document, body: str, line: int, problems: list[Problem]) -> tuple[str, str, int]:
