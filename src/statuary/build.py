@@ -25,7 +25,7 @@ from statuary.links import link
 from statuary.lock import lock
 from statuary.markup import Converter
 from statuary.memo import Memo, open_memo
-from statuary.model import BuildReport, Content, History, Policy, ProbeRun, Stage, Status, Summary
+from statuary.model import BuildReport, Content, History, Policy, ProbeRun, Stage, Status, Summary, Text
 from statuary.pages import plan
 from statuary.publish import Published, publish
 from statuary.render import render
@@ -107,6 +107,14 @@ def check(root: Path, *, now: Instant) -> BuildReport:
         pages, lost = road("link", link, pages, content, config, converter, memo)
         _, unrendered = road("render", render, pages, theme, converter, memo, __version__, root)
     return road.report(None, (*config.warnings, *broken, *lost, *unrendered), None, now=now)
+
+
+def linked_texts(root: Path, *, now: Instant) -> tuple[Config, list[tuple[Text, tuple[str, ...]]]]:
+    """All Markdown that people wrote, and where each text links to."""
+    config = load_config(root)
+    with open_memo(_cache(root) / "memo.db") as memo, _converter(config, memo) as converter:
+        texts = list(written(load_content(config, memo, now)[0]))
+        return config, [(text, one.links) for text, one in zip(texts, converter.outlines(texts), strict=True)]
 
 
 # ---------------------------------------------------------------------------------------------- the edges of the stages

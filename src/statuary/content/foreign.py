@@ -11,29 +11,14 @@ SAME = {
 }
 """Their word -> ours."""
 
-NONE = {
-    **dict.fromkeys(
-        ("hide", "icon", "template", "status", "search", "social", "authors", "readtime", "pin", "boost", "comments"),
-        "Material for MkDocs",
-    ),
-    **dict.fromkeys(
-        ("bookFlatSection", "bookCollapseSection", "bookHidden", "bookToc", "bookToC", "bookComments", "bookSearchExclude"),
-        "Hugo Book",
-    ),
-    **dict.fromkeys(
-        ("type", "layout", "slug", "url", "date", "lastmod", "publishDate", "expiryDate", "categories", "keywords")
-        + ("linkTitle", "menu", "cascade", "params", "toc", "image", "images", "resources", "outputs", "series", "author"),
-        "Hugo or Jekyll",
-    ),
-    **dict.fromkeys(
-        ("id", "sidebar_label", "pagination_label", "hide_title", "hide_table_of_contents", "custom_edit_url", "displayed_sidebar"),
-        "Docusaurus",
-    ),
-    **dict.fromkeys(("sidebar", "aside", "outline", "prev", "next", "editLink", "lastUpdated", "hero", "features", "head"), "VitePress"),
-    **dict.fromkeys(
-        ("last_reviewed_on", "review_in", "owner_slack", "parent", "hide_in_navigation", "source_url", "show_contribution_banner"),
-        "GOV.UK's Technical Documentation Template",
-    ),
-    **dict.fromkeys(("cover", "hero_alt_text", "links", "permalink", "has_children", "nav_exclude"), "another theme"),
-}  # fmt: skip
-"""Their word -> whose it is."""
+NONE = frozenset(
+    """
+    aside author authors boost categories comments cover custom_edit_url date displayed_sidebar editLink expiryDate
+    features has_children head hero hero_alt_text hide hide_in_navigation hide_table_of_contents hide_title icon id image
+    images keywords lastUpdated last_reviewed_on lastmod layout linkTitle links menu nav_exclude next outline outputs
+    owner_slack pagination_label params parent permalink pin prev publishDate readtime resources review_in search series
+    show_contribution_banner sidebar sidebar_label slug social source_url status template toc type url
+    bookCollapseSection bookComments bookFlatSection bookHidden bookSearchExclude bookToC bookToc
+    """.split()
+)
+"""What guides of MkDocs, Hugo, Docusaurus, VitePress, Jekyll and GOV.UK's template say to their own programs."""

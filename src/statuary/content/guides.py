@@ -30,19 +30,21 @@ _TITLE = re.compile(r"\s*# +(.+?)[ \t]*#*[ \t]*(?:\n|$)")
 def load(config: Config, files: Iterable[File], problems: list[Problem]) -> tuple[Guide, ...]:
     """The guides in the order of navigation. Broken ones are left out, and named in ``problems``."""
     guides: dict[str, Guide] = {}
+    foreign: dict[str, list[Problem]] = {}
     for file in files:
         found: list[Problem] = []
         try:
-            guide = _parse(file, config, found)
+            guide = _parse(file, config, found, problems, foreign)
         except Refused as refused:
             found.extend(refused.problems)
         else:
             if guide and guide.path in guides:
                 what = f"It has the same address as {guides[guide.path].source.path}."
                 found.append(Problem(file.path, what=what, fix="Rename one of them."))
-            if guide and all(problem.severity == "warning" for problem in found):
+            if guide and not found:
                 guides[guide.path] = guide
         problems += found
+    problems += (_foreign(name, places) for name, places in foreign.items())
     return tuple(_in_order(guides))
 
 
@@ -67,11 +69,13 @@ def _completed(one: Written, config: Config, dates: Mapping[str, Instant], probl
     return replace(one, text=text, spliced=tuple(including.spliced))
 
 
-def _parse(file: File, config: Config, problems: list[Problem]) -> Guide | None:
-    """The guide; None where it is a draft."""
+def _parse(
+    file: File, config: Config, problems: list[Problem], harmless: list[Problem], foreign: dict[str, list[Problem]]
+) -> Guide | None:
+    """The guide; None where it is a draft. ``harmless``: what does not keep it from being published."""
     document, body, line = front_matter(file.text, file.path)
-    document = _ours(document, problems)
-    reject_unknown_keys(document, _KEYS, problems)
+    document = _ours(document, foreign)
+    reject_unknown_keys(document, _KEYS, harmless)
     data = document.data
     title, body, line = titled(document, body, line, problems)
     folder, _, name = file.name.rpartition("/")
@@ -96,8 +100,15 @@ def _parse(file: File, config: Config, problems: list[Problem]) -> Guide | None:
     )
 
 
-def _ours(document: Document, problems: list[Problem]) -> Document:
-    """The front matter in our words. What only means something to another program is named and left out."""
+def _foreign(name: str, places: list[Problem]) -> Problem:
+    """One problem for a word that many files may have."""
+    others = f", nor in {len(places) - 1} other files" if len(places) > 1 else ""
+    what = f"'{name}' means something to another program; it has no effect here{others}."
+    return amended(places[0], what=what, severity="warning")
+
+
+def _ours(document: Document, foreign: dict[str, list[Problem]]) -> Document:
+    """The front matter in our words. What only means something to another program is noted and left out."""
     data = dict(document.data)
     keys, values = dict(document.keys), dict(document.values)
     for name in document.data:
@@ -107,9 +118,7 @@ def _ours(document: Document, problems: list[Problem]) -> Document:
             keys[word,], values[word,] = document.at(name, key=True), document.at(name)
         elif name not in _KEYS and (word or name in NONE):
             del data[name]
-            whose = NONE.get(name, "another program")
-            problem = document.problem((name,), f"'{name}' is a word of {whose}; it has no effect here.", key=True)
-            problems.append(amended(problem, severity="warning"))
+            foreign.setdefault(name, []).append(document.problem((name,), "", key=True))
     return Document(document.path, data, keys, values)
 
 

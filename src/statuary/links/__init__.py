@@ -61,7 +61,7 @@ def _targets(
     page: Page, outline: Converted, resolver: Resolver, reached: set[str]
 ) -> tuple[tuple[Target, ...], list[Problem]]:
     """What the page's addresses become, and what is wrong with them and with its text."""
-    text, view = page.texts[0], page.view
+    text = page.texts[0]
     here = Place.of(page, text.path)
     problems: list[Problem] = []
     targets: dict[str, Target] = {}
@@ -75,13 +75,13 @@ def _targets(
                 targets.setdefault(address, target)
     reached.update(resolver.reached(outline.links, here))
     problems += _said(outline.said, finder)
-    del view
     return tuple(targets.values()), problems
 
 
 def _said(said: Iterable[tuple[str, str]], finder: Finder) -> Iterator[Problem]:
     """What the converter found in the text: notes that lead nowhere, and what is not of our Markdown."""
-    for kind, words in said:
+    icons = [words for kind, words in said if kind == "icon"]
+    for kind, words in (one for one in said if one[0] != "icon" or one[1] == icons[0]):
         if kind == "footnote":
             what = f"The footnote {words} is nowhere defined."
             yield from finder.problems(words, Problem("", what=what, fix=f"Add a line like {words}: The note."))
@@ -89,7 +89,8 @@ def _said(said: Iterable[tuple[str, str]], finder: Finder) -> Iterator[Problem]:
             what = "This formula cannot be read; it is shown as it is written."
             yield from finder.problems(words, Problem("", what=what, severity="warning"))
         else:
-            what = f"'{words}' is {NAMES[kind]}; it is not supported, and "
+            others = f", and so are {len(icons) - 1} others here" if kind == "icon" and icons[1:] else ""
+            what = f"'{words}' is {NAMES[kind]}{others}; it is not supported, and "
             what += "left out." if kind in ("icon", "element") else "shown as it is written."
             fault = Problem("", what=what, fix=FIXES.get(kind, ""), severity="warning")
             yield from list(finder.problems(words, fault))[:1]

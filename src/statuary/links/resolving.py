@@ -75,6 +75,7 @@ class Resolver:
         if plain.startswith("/"):
             bare = plain.lstrip("/")
             yield bare
+            yield f"docs/{bare}"  # a guide that was written where the docs are all there is
             if bare.endswith(".md"):
                 yield from self._source(f"content/guides/{bare}")
                 yield from self._source(bare)

@@ -86,18 +86,19 @@ def _plain(text: str, said: list[tuple[str, str]], *, start: bool) -> str:
         said.append((str(line.lastgroup), line[0].strip()))
         text = re.sub(r"^([:/{$])", r"\\\1", text) if text[0] in "{" else text
     if "{" in text or "<%" in text or ":" in text:
-        text = _REF.sub(r"\1", text)
+        text = _DEAD.sub(r"]\\(", _REF.sub(r"\1", text))
         text = _FOREIGN.sub(lambda found: _named(found, said), text)
     return _TAG.sub(lambda found: _tag(found, said), text) if "<" in text else text
+
+
+_DEAD = re.compile(r"\]\((?=\{\{[<%]|\{%|<%)")  # a link whose address another program would have put there
 
 
 def _named(found: re.Match[str], said: list[tuple[str, str]]) -> str:
     said.append((str(found.lastgroup), found[0].strip()))
     if found.lastgroup == "icon":
         return ""
-    before = found.string[: found.start()]
-    text = found[0].replace("<", "&lt;")
-    return f"\\{text}" if not before.endswith("](") else text
+    return "\\" + found[0].replace("<", "&lt;")
 
 
 def _tag(found: re.Match[str], said: list[tuple[str, str]]) -> str:

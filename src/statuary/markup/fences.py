@@ -62,7 +62,7 @@ def shown(fence: Fence, source: str) -> str:
         lines = [_line(line, number, fence) for number, line in enumerate(lines, 1)]
     title = f'<p class="filename">{html.escape(fence.title)}</p>' if fence.title else ""
     name = f' class="language-{html.escape(fence.language)}"' if fence.language else ""
-    body = "\n".join(lines) + ("\n" if source else "")
+    body = "".join(line if line.endswith("\n</span>") else f"{line}\n" for line in lines) if source else ""
     if not (lexer or title or fence.first or fence.marked):
         return f"<pre><code{name}>{body}</code></pre>"
     numbered = " numbered" if fence.first else ""
@@ -71,7 +71,7 @@ def shown(fence: Fence, source: str) -> str:
 
 def _line(line: str, number: int, fence: Fence) -> str:
     count = f'<span class="ln" data-n="{fence.first + number - 1}"></span>' if fence.first else ""
-    return f'<span class="hll">{count}{line}</span>' if number in fence.marked else count + line
+    return f'<span class="hll">{count}{line}\n</span>' if number in fence.marked else count + line
 
 
 def _coloured(lexer: Lexer, source: str) -> list[str]:
