@@ -95,7 +95,7 @@ def _parse(
         components=tuple(_known(document, config, problems)),
         description=" ".join(str(data.get("description") or "").split()),
         bindings=tuple(_bindings(document, problems)),
-        aliases=tuple(_aliases(document, file.path, problems)),
+        aliases=tuple(_aliases(document, file.path, harmless)),
         listed=_flag(document, "listed", problems, otherwise=True),
     )
 
