@@ -13,6 +13,7 @@ from statuary.views import Entry, Link
 DOCS = "docs/"
 _AROUND = 12  # of a long section, so many before a page and after it are in its navigation
 _LONG = 2 * _AROUND + 6
+_FEW = 40  # guides: so many are all shown everywhere
 NOWHERE = Source("", "")
 """The source of a section that nobody wrote a page for."""
 
@@ -35,8 +36,8 @@ def named(path: str) -> str:
 class Shelf:
     """All guides in order, with a page for every section. A page's own navigation is what is near it.
 
-    With ten thousand pages a list of all on each would be a hundred million links: a page shows the sections above it,
-    its neighbours and what is below, and of a long section those that stand next to it.
+    A few guides are all shown everywhere. With ten thousand, a list of all on each would be a hundred million links: a
+    page shows the sections above it, its neighbours and what is below, and of a long section what stands next to it.
     """
 
     guides: tuple[Guide, ...]
@@ -82,12 +83,18 @@ class Shelf:
         """Where each page stands among its neighbours, by its address."""
         return {entry.href: number for entries in self._below.values() for number, entry in enumerate(entries)}
 
+    @cached_property
+    def _all(self) -> tuple[Entry, ...]:
+        return tuple(Entry(one.title, href(one.path), one.path.count("/")) for one in self.listed if one.path)
+
     def below(self, path: str) -> tuple[Entry, ...]:
         """The pages of a section."""
         return tuple(self._below.get(path, ()))
 
     def around(self, path: str) -> tuple[Entry, ...]:
         """The navigation of a page."""
+        if len(self.listed) <= _FEW:
+            return self._all
         return tuple(self._opened("", (*reversed(list(_folders(path))), path)))
 
     def _opened(self, section: str, way: Sequence[str]) -> Iterator[Entry]:

@@ -462,6 +462,8 @@ class UiView(Shown, frozen=True, kw_only=True):
 
     now: Instant
     sample_stamps: Stamps
+    link: Link
+    entries: tuple[Entry, ...]
     tongues: tuple[Tongue, ...]
     statuses: tuple[Status, ...]
     cards: tuple[IncidentCard, ...]
