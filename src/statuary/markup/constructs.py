@@ -38,7 +38,7 @@ _FOREIGN = re.compile(
     r"(?P<markdown_include>\{!(?=[^!\n]+!\}))|(?P<icon>:(?:material|octicons|fontawesome|simple)-[\w-]+:)"
 )
 _LINE = re.compile(
-    r"(?P<directive>:{3,}\s*\{?[\w-]+)|(?P<block>/{3,}\s*[a-z][\w-]*)|(?P<govspeak>\$(?:CTA|C|A|D|E|P|I|BG|LB)$)|"
+    r"(?P<directive>:{3,}\s*\{?\.?[\w-]+)|(?P<block>/{3,}\s*[a-z][\w-]*)|(?P<govspeak>\$(?:CTA|C|A|D|E|P|I|BG|LB)$)|"
     r"(?P<module>(?:import|export)\s+.+\sfrom\s+['\"].+|export\s+(?:const|default)\s.+)|(?P<kramdown>\{:(?:toc|\s*:?\w+\s*=).*\}$)"
 )
 NAMES = {
