@@ -17,7 +17,7 @@ from statuary import drawing, wording
 from statuary.instants import iso
 from statuary.languages import autonym, direction
 from statuary.theme import STYLE, content_hash
-from statuary.weaving import woven
+from statuary.weaving import beginning, woven
 
 if TYPE_CHECKING:
     from statuary.theme import Headings, Markdown, Theme
@@ -105,7 +105,8 @@ def make_environment(theme: Theme, markdown: Markdown, words: Words, headings: H
     style = theme.assets[STYLE].decode()
     environment.filters.update({name: getattr(words, name) for name in _FILTERS})
     environment.filters.update(markdown=shown, shape=wording.shape, sentence=_sentence, origin=_origin, host=_host)
-    environment.filters.update(headings=headings, woven=lambda text, targets: woven(text, targets, words.say))
+    environment.filters.update(headings=headings, beginning=beginning)
+    environment.filters.update(woven=lambda text, targets: woven(text, targets, words.say))
     environment.globals.update(_translators(words))
     environment.globals.update(
         bars=partial(drawing.bars, words),

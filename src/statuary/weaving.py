@@ -29,6 +29,13 @@ def woven(text: Markup, targets: Sequence[Target], say: Callable[[str], str]) ->
     return Markup(made)  # noqa: S704 - sanitised; what is put in is escaped
 
 
+def beginning(text: Markup, length: int) -> str:
+    """The first words of the HTML as text, for descriptions: whole words, no longer than that."""
+    bare = re.sub(r"<[^>]*>", " ", str(text)[: 20 * length].rpartition("<")[0] or str(text)[: 20 * length])
+    words = " ".join(html.unescape(bare).split())
+    return words if len(words) <= length else f"{words[:length].rpartition(' ')[0] or words[:length]}…"
+
+
 def _led(tag: re.Match[str], known: dict[str, Target]) -> str:
     address = _ADDRESS.search(tag[2])
     target = known.get(html.unescape(address[1])) if address else None

@@ -13,8 +13,8 @@ from typing import Any
 from statuary.config import Config
 from statuary.content import guides, incidents, maintenance
 from statuary.content.bindings import bound
-from statuary.content.changed import changed
 from statuary.content.files import File, read_folder
+from statuary.content.lastchanged import changed
 from statuary.content.text import Parsed, Word
 from statuary.content.translations import apart, joined, read
 from statuary.errors import Problem, Refused, nearest

@@ -23,6 +23,7 @@ _SECTION = re.compile(r".*--8<--[ \t]+\[(start|end):([\w-]+)\].*")
 _KEPT_BACK = {"history", "site"}
 _DEPTH = 8
 _LINES = 50_000
+_FILES = 1000
 
 
 @dataclass(slots=True)
@@ -33,6 +34,7 @@ class Including:
     limit: int  # bytes of a file
     problems: list[Problem]
     spliced: list[Spliced] = field(default_factory=list)
+    files: int = 0  # that have been included so far
 
     def expanded(self, text: str, path: str, line: int) -> str:
         """The text, which begins at that line of the file at ``path``, with what it includes."""
@@ -50,7 +52,8 @@ class Including:
                 out.append(margin + line if line else line)
             elif found[2]:
                 out.append(margin + line.replace(";", "", 1))
-            elif len(out) < _LINES:
+            elif len(out) < _LINES and self.files < _FILES:
+                self.files += 1
                 place = Problem(path, first + number, line.index(MARK) + 1)
                 self._include(found[3], place, margin + found[1], trail, out)
                 self.spliced.append(Spliced(len(out), path, first + number + 1, len(margin)))

@@ -6,7 +6,7 @@ and every anchor of the site is known before anything is rendered, so a link tha
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace as amended
 
 from msgspec.structs import replace
@@ -18,7 +18,7 @@ from statuary.links.atlas import Atlas, Place, unquoted
 from statuary.links.places import Finder
 from statuary.links.resolving import Resolver
 from statuary.markup import Converter
-from statuary.markup.constructs import FIXES, NAMES
+from statuary.markup.naming import FIXES, NAMES
 from statuary.memo import Memo
 from statuary.model import Content, Converted, Page, Text
 from statuary.views import GuideView, RedirectView, Target
@@ -122,6 +122,3 @@ def _orphans(written: Iterable[Page], reached: set[str]) -> Iterator[Problem]:
             what = "No navigation shows this page, and no guide links to it."
             text: Text = page.texts[0]
             yield Problem(text.path, 1, what=what, fix="Link to it from another page.", severity="warning")
-
-
-Outlines = Mapping[str, Converted]

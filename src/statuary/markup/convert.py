@@ -18,6 +18,7 @@ from markdown.preprocessors import Preprocessor
 
 from statuary.markup import fences, formulas
 from statuary.markup.dialect import Dialect
+from statuary.markup.quick import InlineProcessor
 from statuary.markup.sanitise import sanitise
 from statuary.markup.trees import Demote, Formula, LostNote, NoHtml, Tabs
 from statuary.model import Converted
@@ -103,7 +104,10 @@ def _markdown(profile: str) -> tuple[Markdown, _Guide]:
     guide = _Guide()
     own = [NoHtml(), Demote(4)] if profile == "incident" else [Demote(2), guide]
     settings = {name: _SETTINGS[name] for name in names if name in _SETTINGS}
-    return Markdown(extensions=[*names, *own], extension_configs=settings, output_format="html", tab_length=4), guide
+    made = Markdown(extensions=[*names, *own], extension_configs=settings, output_format="html", tab_length=4)
+    made.treeprocessors.deregister("inline")
+    made.treeprocessors.register(InlineProcessor(made), "inline", 20)
+    return made, guide
 
 
 def _headings(tokens: list[dict[str, Any]]) -> list[tuple[int, str, str]]:

@@ -15,6 +15,7 @@ _MATH = """
 """
 """MathML Core without what holds HTML again (annotation-xml, mglyph), links or actions."""
 TAGS = {*_TAGS.split(), *_MATH.split()}
+_SHAPED = ("mi", "mo", "mover", "munder")
 _HEADINGS = ("h2", "h3", "h4", "h5", "h6")
 ATTRIBUTES: dict[str, set[str]] = {
     "a": {"href", "title", "class", "id"},
@@ -34,7 +35,7 @@ ATTRIBUTES: dict[str, set[str]] = {
     "th": {"align", "colspan", "rowspan", "scope"},
     "ul": {"class"},
     **{heading: {"id"} for heading in _HEADINGS},
-    **{name: {"mathvariant", "stretchy", "fence", "form", "accent", "accentunder"} for name in ("mi", "mo", "mover", "munder")},
+    **{name: {"mathvariant", "stretchy", "fence", "form", "accent", "accentunder"} for name in _SHAPED},
     "math": {"display"},
     "mfrac": {"linethickness"},
     "mspace": {"width", "height", "depth"},
@@ -46,17 +47,19 @@ ATTRIBUTES: dict[str, set[str]] = {
 SCHEMES = {"http", "https", "mailto"}
 
 
+_CLEANER = nh3.Cleaner(
+    tags=TAGS,
+    attributes=ATTRIBUTES,
+    url_schemes=SCHEMES,
+    link_rel="noopener noreferrer",
+    tag_attribute_values={"input": {"type": {"checkbox"}}},
+    clean_content_tags={"script", "style", "template", "title", "iframe", "noscript", "object", "svg"},
+)
+
+
 def sanitise(html: str) -> str:
     """The HTML with only what is allowed. Cleaning twice changes nothing. Tables can be scrolled on their own."""
-    clean = nh3.clean(
-        html,
-        tags=TAGS,
-        attributes=ATTRIBUTES,
-        url_schemes=SCHEMES,
-        link_rel="noopener noreferrer",
-        tag_attribute_values={"input": {"type": {"checkbox"}}},
-        clean_content_tags={"script", "style", "template", "title", "iframe", "noscript", "object", "svg"},
-    )
+    clean = _CLEANER.clean(html)
     opened = '<div class="scroll"><table>'
     if "<table>" in clean and opened not in clean:
         clean = clean.replace("<table>", opened).replace("</table>", "</table></div>")
