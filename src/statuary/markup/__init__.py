@@ -25,7 +25,7 @@ from statuary.memo import Memo, key
 from statuary.model import Converted, Text
 
 _CHUNK = 24  # texts that travel to a worker at once
-_WORTH_A_WORKER = 60  # texts; fewer are done before a second worker has started
+_WORTH_A_WORKER = 250  # texts; converting fewer takes less than starting another, and this process works beside
 
 _SPARE: list[Worker] = []  # for the next build of this process: `watch` makes many, and starting a worker takes a while
 
