@@ -115,7 +115,9 @@ SMALL = """# command-{n}
 def guides(root: Path, count: int = 200) -> None:
     write(root, CONFIG)
     texts = {
-        f"content/guides/section-{n % 10}/guide-{n}.md": GUIDE.format(n=n, other=(n + 10) % count, tag=n % 7, filler=FILLER)
+        f"content/guides/section-{n % 10}/guide-{n}.md": GUIDE.format(
+            n=n, other=(n + 10) % count, tag=n % 7, filler=FILLER
+        )
         for n in range(count)
     }
     write(root, texts)

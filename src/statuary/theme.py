@@ -55,9 +55,7 @@ class Theme:
     own: frozenset[str]  # the files that are the site's
     words: Mapping[str, Words]  # by language; the first is that of the site's own address
 
-    def environment(
-        self, markdown: Markdown, language: str, headings: Headings = lambda _: ()
-    ) -> jinja2.Environment:
+    def environment(self, markdown: Markdown, language: str, headings: Headings = lambda _: ()) -> jinja2.Environment:
         """A template engine over this theme. ``{{ text|markdown("incident") }}`` shows Markdown."""
         from statuary.templating import make_environment  # noqa: PLC0415 - jinja2 loads only where a page is rendered
 

@@ -1,4 +1,4 @@
-"""Converted Markdown as it stands on one page: links that lead there, images with their sizes, notes in its language."""
+"""Converted Markdown as it stands on one page: links that lead there, images with sizes, notes in its language."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def _led(tag: re.Match[str], known: dict[str, Target]) -> str:
     target = known.get(html.unescape(address[1])) if address else None
     rest = tag[2]
     if target and address:
-        new = f"{address[0][: address[0].index('=')]}=\"{html.escape(target.href)}\""
+        new = f'{address[0][: address[0].index("=")]}="{html.escape(target.href)}"'
         rest = rest.replace(address[0], new, 1).replace(' rel="noopener noreferrer"', "")
     if tag[1] == "img":
         rest += _sized(rest, target) + ' loading="lazy"'

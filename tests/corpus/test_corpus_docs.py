@@ -1,4 +1,4 @@
-"""Three projects' docs, whole, as sites of ours: all of their pages are published, and what is named is really so there."""
+"""Three projects' docs as sites of ours: all of their pages are published, and what is named is really so there."""
 
 from __future__ import annotations
 

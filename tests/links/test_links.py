@@ -148,7 +148,9 @@ def test_a_changed_image_has_another_name(site: Site) -> None:
 
 
 def test_anchors_as_github_makes_them_lead_to_ours(site: Site) -> None:
-    site.write("content/guides/a.md", "# A\n\n## Rates & limits\n\n## Twice\n\n## Twice\n\n[x](#rates--limits) [y](#twice-1)\n")
+    site.write(
+        "content/guides/a.md", "# A\n\n## Rates & limits\n\n## Twice\n\n## Twice\n\n[x](#rates--limits) [y](#twice-1)\n"
+    )
     assert [] == said(site)
     page = site.page("docs/a/index.html")
     assert '<a href="#rates-limits"' in page
@@ -223,7 +225,9 @@ def test_an_old_anchor_of_a_page_that_stays_leads_to_its_new_place(site: Site) -
     site.write("content/guides/old.md", "# Old\n\n## Kept\n\n[x](#limits)\n")
     site.write("content/guides/new.md", "---\ntitle: New\naliases: [{old/#limits: '#how-far'}]\n---\n## How far\n")
     assert [] == said(site)
-    assert '<li id="limits"><code>#limits</code> → <a href="../../docs/new/#how-far">' in site.page("docs/old/index.html")
+    assert '<li id="limits"><code>#limits</code> → <a href="../../docs/new/#how-far">' in site.page(
+        "docs/old/index.html"
+    )
 
 
 def test_aliases_that_cannot_be_are_named_and_stop_nothing(site: Site) -> None:

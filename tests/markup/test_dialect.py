@@ -138,7 +138,9 @@ def test_what_other_programs_have_is_named_and_never_run(text: str) -> None:
         assert text in plain
 
 
-@pytest.mark.parametrize("text", ["{{name}}", "{{ config.x }}", "a {b} c", "Note: this", "10:30", "::", "a::b", "e/// x"])
+@pytest.mark.parametrize(
+    "text", ["{{name}}", "{{ config.x }}", "a {b} c", "Note: this", "10:30", "::", "a::b", "e/// x"]
+)
 def test_ordinary_text_is_not_taken_for_another_programs(text: str) -> None:
     made = convert("guide", text)
     assert f"<p>{text}</p>" == made.html

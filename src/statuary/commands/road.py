@@ -188,7 +188,9 @@ def links(session: Session, *, timeout: Millis, again: bool) -> int:
         return int(broken > 0)
     session.terminal.problems(problems)
     silent = sum(verdict.state == "silent" for verdict in verdicts.values())
-    told = f"{counted(len(found), 'link')} to other sites: {broken} broken, {silent} of sites that do not tell programs."
+    told = (
+        f"{counted(len(found), 'link')} to other sites: {broken} broken, {silent} of sites that do not tell programs."
+    )
     session.terminal.say(told)
     return int(broken > 0)
 

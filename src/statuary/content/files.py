@@ -31,9 +31,7 @@ class File:
         return self.name.rpartition("/")[2]
 
 
-def read_folder(
-    root: Path, folder: Path, limit: int, problems: list[Problem], *, indexes: bool = False
-) -> list[File]:
+def read_folder(root: Path, folder: Path, limit: int, problems: list[Problem], *, indexes: bool = False) -> list[File]:
     """All Markdown files below, by path. What cannot be read is a problem. ``.hidden`` and ``_drafts`` are skipped.
 
     ``indexes``: an ``_index.md`` is none of these.

@@ -1,7 +1,7 @@
 """Links and images of guides and pages: checked against what is published, and made to lead there.
 
 What counts is the HTML that readers get: raw HTML, reference links and footnotes are in it like all others. Every page
-and every anchor of the site is known before anything is rendered, so a link that leads nowhere is a problem of the build.
+and every anchor is known before anything is rendered, so a link that leads nowhere is a problem of the build.
 """
 
 from __future__ import annotations
@@ -13,14 +13,15 @@ from msgspec.structs import replace
 
 from statuary.config import Config
 from statuary.errors import Problem
-from statuary.links.attached import Attachments
 from statuary.links.atlas import Atlas, Place, unquoted
+from statuary.links.attached import Attachments
 from statuary.links.places import Finder
 from statuary.links.resolving import Resolver
 from statuary.markup import Converter
 from statuary.markup.naming import FIXES, NAMES
 from statuary.memo import Memo
-from statuary.model import Content, Converted, Page, Text
+from statuary.model import Content, Converted, Page
+from statuary.shelf import DOCS
 from statuary.views import GuideView, RedirectView, Target
 
 __all__ = ["link"]
@@ -53,7 +54,7 @@ def link(
             Page(page.path, page.renderer, replace(page.view, targets=targets), page.texts) if targets else page
         )
     problems.update(dict.fromkeys(_strayed_aliases(pages, content, atlas)))
-    problems.update(dict.fromkeys(_orphans(written, reached)))
+    problems.update(dict.fromkeys(_orphans(pages, written, reached)))
     return (*linked, *attachments.pages()), tuple(problems)
 
 
@@ -100,25 +101,25 @@ def _strayed_aliases(pages: Iterable[Page], content: Content, atlas: Atlas) -> I
     """Aliases of addresses that are taken, and of anchors that are nowhere."""
     led = {page.path for page in pages if isinstance(page.view, RedirectView)}
     for guide in (*content.guides, *content.pages):
+        here = atlas.sources[guide.source.path] if guide.aliases else ""
         for alias in guide.aliases:
             file = f"{alias.path}/index.html"
-            here = f"docs/{guide.path}/" if guide in content.guides else f"{guide.path}/"
             place = Problem(guide.source.path, alias.line, alias.column)
             if file not in led and not (alias.anchor and file in atlas.anchors):
                 what = f"The alias /{alias.path}/ is the address of another page."
                 yield amended(place, what=what, fix="Remove it, or rename that page.")
-            if alias.target and not atlas.has(here.replace("docs//", "docs/"), alias.target):
+            if alias.target and not atlas.has(here, alias.target):
                 what = f"There is no heading '#{alias.target}' on this page."
-                yield amended(place, what=what, fix=atlas.nearest(here.replace("docs//", "docs/"), alias.target))
+                yield amended(place, what=what, fix=atlas.nearest(here, alias.target))
 
 
-def _orphans(written: Iterable[Page], reached: set[str]) -> Iterator[Problem]:
+def _orphans(pages: Iterable[Page], written: Iterable[Page], reached: set[str]) -> Iterator[Problem]:
     """Pages that no navigation shows and no guide links to."""
-    shown = {one.href for page in written for one in (*page.view.entries, *page.view.below)}
+    listed = {one.href for page in pages if isinstance(page.view, GuideView) for one in page.view.below} | {DOCS}
     for page in written:
         view = page.view
-        hidden = not view.entries and "/" in view.path.rstrip("/") if not view.entries else view.path not in shown
-        if hidden and view.path not in ("docs/",) and unquoted(view.path) not in reached and not view.frame.up:
+        shown = view.path in listed if view.entries else "/" not in view.path.rstrip("/")
+        if not shown and unquoted(view.path) not in reached and not view.frame.up:
             what = "No navigation shows this page, and no guide links to it."
-            text: Text = page.texts[0]
+            text = page.texts[0]
             yield Problem(text.path, 1, what=what, fix="Link to it from another page.", severity="warning")

@@ -1,4 +1,4 @@
-"""Files beside the Markdown: images and downloads that a text names are published under names that carry their digest."""
+"""Files beside the Markdown: images and downloads that a text names, published under names that carry their digest."""
 
 from __future__ import annotations
 
@@ -20,7 +20,22 @@ if TYPE_CHECKING:
     from statuary.render import Context
 
 _IMAGES = {".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".svg"}
-_FILES = {".pdf", ".zip", ".gz", ".tgz", ".csv", ".json", ".yaml", ".yml", ".txt", ".ics", ".mp4", ".webm", ".mp3", ".ogg"}
+_FILES = {
+    ".pdf",
+    ".zip",
+    ".gz",
+    ".tgz",
+    ".csv",
+    ".json",
+    ".yaml",
+    ".yml",
+    ".txt",
+    ".ics",
+    ".mp4",
+    ".webm",
+    ".mp3",
+    ".ogg",
+}
 _LIMIT = 50 << 20  # bytes
 _ACTIVE = re.compile(rb"<\s*(?:script|foreignObject|iframe)\b|\son\w+\s*=|javascript:|<!ENTITY", re.IGNORECASE)
 _LENGTH = re.compile(r"\s*([\d.]+)(?:px)?\s*")

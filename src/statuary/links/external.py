@@ -1,4 +1,4 @@
-"""Whether links to other sites still work. Asked politely: by name, one at a time per host, HEAD before GET, remembered.
+"""Whether links to other sites still work. Asked politely: by name, one at a time per host, HEAD before GET.
 
 What was found well is not asked again for a week. A host that asks to be left alone is. Nothing is asked of private
 addresses, unless the site's settings allow them.
@@ -38,7 +38,7 @@ _SILENT = {401, 403, 407, 429, 451, 999}  # there, but not for programs
 
 
 class Verdict(Value, frozen=True):
-    """``state``: ``ok``, ``moved``, ``silent`` (it does not tell programs), ``broken``. ``detail`` is of our own words."""
+    """``state``: ``ok``, ``moved``, ``silent`` (it does not tell programs) or ``broken``; ``detail``: our own words."""
 
     at: Instant
     state: str
@@ -107,27 +107,31 @@ class _Asker:
     def _follow(self, client: httpx.Client, method: str, url: str) -> Verdict:
         import httpx  # noqa: PLC0415 - see above
 
-        at, lasting = url, True
         try:
-            for _ in range(_HOPS):
-                self._check(at)
-                with client.stream(method, at) as answer:  # the body is not read
-                    status, location = answer.status_code, answer.headers.get("location", "")
-                if status not in (301, 302, 303, 307, 308) or not location:
-                    return self._judged(url, at, status, lasting=lasting)
-                lasting = lasting and status in (301, 308)
-                at = urljoin(at, location)
-                if not at.startswith(("http://", "https://")):
-                    return Verdict(self._now, "broken", "it redirects to something that is no web address")
+            return self._asked(client, method, url)
         except Fault:
             return Verdict(self._now, "silent", "a private address; it is not asked")
         except socket.gaierror:
-            return Verdict(self._now, "broken", "no such host")
+            why = "no such host"
         except httpx.TimeoutException:
-            return Verdict(self._now, "broken", "no answer in time")
+            why = "no answer in time"
         except (httpx.HTTPError, httpx.InvalidURL, OSError, ValueError) as error:
             why = "its certificate is not valid" if "CERTIFICATE" in str(error) else "no connection"
-            return Verdict(self._now, "broken", why)
+        return Verdict(self._now, "broken", why)
+
+    def _asked(self, client: httpx.Client, method: str, url: str) -> Verdict:
+        """What is at the end of the redirects, each of which is looked at before it is followed."""
+        at, lasting = url, True
+        for _ in range(_HOPS):
+            self._check(at)
+            with client.stream(method, at) as answer:  # the body is not read
+                status, location = answer.status_code, answer.headers.get("location", "")
+            if status not in (301, 302, 303, 307, 308) or not location:
+                return self._judged(url, at, status, lasting=lasting)
+            lasting = lasting and status in (301, 308)
+            at = urljoin(at, location)
+            if not at.startswith(("http://", "https://")):
+                return Verdict(self._now, "broken", "it redirects to something that is no web address")
         return Verdict(self._now, "broken", f"more than {_HOPS} redirects")
 
     def _check(self, url: str) -> None:

@@ -37,7 +37,11 @@ class Finder:
             self._bare = _SPAN.sub(lambda one: " " * len(one[0]), blank)
         spellings = dict.fromkeys((words, unquote(words), quote(words, safe="/#?&=:+,;@!$'()*~"), html.escape(words)))
         for spelling in spellings:
-            whole = rf"(?<![\w/.#-]){re.escape(spelling)}(?![\w/.#-])" if spelling[:1] not in "[{<:$" else re.escape(spelling)
+            whole = (
+                rf"(?<![\w/.#-]){re.escape(spelling)}(?![\w/.#-])"
+                if spelling[:1] not in "[{<:$"
+                else re.escape(spelling)
+            )
             for found in re.finditer(whole, self._bare):
                 yield found.start()
 

@@ -28,10 +28,13 @@ class Resolver:
     def resolve(self, address: str, here: Place, *, image: bool) -> tuple[Target, Problem | None]:
         """What the address becomes on the page; a problem without a place where it leads nowhere."""
         written = Target(address, address)
-        if _ELSEWHERE.match(address) or not address:
-            return written, None
         if address.startswith("#"):
             return self._anchor(written, here, f"{here.home}{here.address}index.html", address[1:], "")
+        return (written, None) if _ELSEWHERE.match(address) or not address else self._within(written, here, image)
+
+    def _within(self, written: Target, here: Place, image: bool) -> tuple[Target, Problem | None]:
+        """The same of a path of this site or repository."""
+        address = written.written
         path, _, rest = address.partition("#")
         path, mark, query = path.partition("?")
         plain = unquoted(path)
@@ -63,9 +66,16 @@ class Resolver:
         """The file of the site that the path means, and the way there from the page."""
         for address in self._meanings(plain, here):
             for home, up in dict.fromkeys(((here.home, ""), ("", here.up))):
-                for file in (f"{address}index.html" if not address or address.endswith("/") else address, f"{address}/index.html"):
+                for file in (
+                    f"{address}index.html" if not address or address.endswith("/") else address,
+                    f"{address}/index.html",
+                ):
                     if home + file in self.atlas.paths:
-                        shown = file.removesuffix("index.html") if file.endswith("/index.html") or file == "index.html" else file
+                        shown = (
+                            file.removesuffix("index.html")
+                            if file.endswith("/index.html") or file == "index.html"
+                            else file
+                        )
                         return home + file, f"{here.root}{up}{quote(shown)}" or "./"
         return None
 

@@ -17,16 +17,18 @@ ALERTS = {
 }
 """GitHub's five, and two that others write the same way; the title where there is none."""
 
-_HTML = frozenset(
-    """article aside audio base body button canvas datalist dialog dir embed fieldset footer form frame frameset head
+_ELEMENTS = """
+    article aside audio base body button canvas datalist dialog dir embed fieldset footer form frame frameset head
     header html iframe label legend link main map area menu meta meter nav noscript object optgroup option output param
     portal progress script section select slot source style svg template textarea title track video math center font big
-    address data time figure hgroup search picture wbr strike applet marquee""".split()
-)
+    address data time figure hgroup search picture wbr strike applet marquee
+"""
+_HTML = frozenset(_ELEMENTS.split())
 """Elements of HTML that a guide cannot have, or that mean nothing in it."""
-_HARMLESS = frozenset(
-    "article aside section header footer main nav center font big picture source figure hgroup wbr strike label".split()
+_WORDS_ONLY = (
+    "article aside section header footer main nav center font big picture source figure hgroup wbr strike label"
 )
+_HARMLESS = frozenset(_WORDS_ONLY.split())
 """Of these only the words are kept, and nothing is missed."""
 
 _KNOWN = {"h1", "http:", "https:", "ftp:"}
@@ -41,6 +43,8 @@ _LINE = re.compile(
     r"(?P<directive>:{3,}\s*\{?\.?[\w-]+)|(?P<block>/{3,}\s*[a-z][\w-]*)|(?P<govspeak>\$(?:CTA|C|A|D|E|P|I|BG|LB)$)|"
     r"(?P<module>(?:import|export)\s+.+\sfrom\s+['\"].+|export\s+(?:const|default)\s.+)|(?P<kramdown>\{:(?:toc|\s*:?\w+\s*=).*\}$)"
 )
+
+
 def in_text(text: str, said: list[tuple[str, str]]) -> str:
     """The line with what is foreign as text; that is noted in ``said`` as (kind, words). Code is left alone."""
     if "`" not in text:
@@ -55,7 +59,7 @@ def in_text(text: str, said: list[tuple[str, str]]) -> str:
 def _plain(text: str, said: list[tuple[str, str]], *, start: bool) -> str:
     if start and text[:1] in "/:$ie{" and (line := _LINE.match(text)):
         said.append((str(line.lastgroup), line[0].strip()))
-        text = re.sub(r"^([:/{$])", r"\\\1", text) if text[0] in "{" else text
+        text = re.sub(r"^([:/{$])", r"\\\1", text) if text[0] == "{" else text
     if "{" in text or "<%" in text or ":" in text:
         text = _DEAD.sub(r"]\\(", _REF.sub(r"\1", text))
         text = _FOREIGN.sub(lambda found: _named(found, said), text)

@@ -1,7 +1,7 @@
 """Markdown to HTML: Python-Markdown with few extensions, then the sanitiser. Runs in a worker.
 
 Profile ``incident``: what people write in a hurry; no raw HTML, no heading anchors (many texts stand on one page).
-Profile ``guide``: documentation, with tables, footnotes, admonitions, tabs, coloured code, formulas, and anchors that stay.
+Profile ``guide``: documentation, with tables, footnotes, admonitions, tabs, coloured code, formulas, anchors that stay.
 """
 
 from __future__ import annotations
@@ -146,7 +146,7 @@ class _Laying(Preprocessor):
         return self.md.htmlStash.store(self._shown(info, source))
 
     def _shown(self, info: str, source: str) -> str:
-        if info == "$$" or info == "math":
+        if info in ("$$", "math"):
             return formulas.shown(source, self._said, display=True)
         fence = fences.read_info(info)
         made = fences.shown(fence, source)

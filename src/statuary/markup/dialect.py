@@ -146,9 +146,7 @@ class _Page:
 
     def _is_head(self, text: str) -> bool:
         """Whether the line is that of a table's column names."""
-        return (
-            "|" in text and self._at + 1 < len(self._lines) and bool(_ROW.match(self._lines[self._at + 1].strip()))
-        )
+        return "|" in text and self._at + 1 < len(self._lines) and bool(_ROW.match(self._lines[self._at + 1].strip()))
 
     def _in_list(self) -> bool:
         return any(box.kind for box in self._boxes)

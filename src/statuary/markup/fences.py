@@ -1,4 +1,4 @@
-"""Fenced code as HTML: coloured by Pygments, with a title, line numbers and marked lines where the fence asks for them."""
+"""Fenced code as HTML: coloured by Pygments, with a title, line numbers and marked lines where it asks for them."""
 
 from __future__ import annotations
 

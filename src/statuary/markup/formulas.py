@@ -25,5 +25,9 @@ def shown(source: str, said: list[tuple[str, str]], *, display: bool) -> str:
     made = mathml(source, display=display)
     if made is None:
         said.append(("formula", source.strip().split("\n")[0]))
-        return f"<code>{html.escape(source.strip())}</code>" if not display else f"<pre><code>{html.escape(source.strip())}\n</code></pre>"
+        return (
+            f"<code>{html.escape(source.strip())}</code>"
+            if not display
+            else f"<pre><code>{html.escape(source.strip())}\n</code></pre>"
+        )
     return made if not display else f'<div class="formula">{made}</div>'

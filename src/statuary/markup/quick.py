@@ -11,7 +11,9 @@ from typing import Any
 from markdown import treeprocessors, util
 
 _MARKS: dict[str, tuple[str, ...]] = {
-    **dict.fromkeys(("reference", "link", "image_link", "image_reference", "short_reference", "short_image_ref"), ("[",)),
+    **dict.fromkeys(
+        ("reference", "link", "image_link", "image_reference", "short_reference", "short_image_ref"), ("[",)
+    ),
     **dict.fromkeys(("footnote", "lost"), ("[^",)),
     **dict.fromkeys(("autolink", "automail", "html"), ("<",)),
     **dict.fromkeys(("keys", "keys-custom"), ("++",)),
@@ -46,7 +48,7 @@ class InlineProcessor(treeprocessors.InlineProcessor):
             if not marks or any(mark in data for mark in marks):
                 data, matched, start = self.__applyPattern(pattern, data, patternIndex, start)  # type: ignore[attr-defined]
             if not matched:
-                patternIndex += 1  # noqa: PLW2901 - as in the library
+                patternIndex += 1  # noqa: N806 - likewise
         return data
 
 
