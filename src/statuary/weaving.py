@@ -9,10 +9,27 @@ from collections.abc import Callable, Sequence
 from markupsafe import Markup
 
 from statuary.views import Target
+from statuary.wording import _
 
 _TAG = re.compile(r'<(a|img)((?: [a-z-]+="[^"]*")*)>')
 _ADDRESS = re.compile(r' (?:href|src)="([^"]*)"')
 _TITLE = re.compile(r'<p class="admonition-title">(\w+)</p>|<summary>(\w+)</summary>')
+_TITLES = frozenset(
+    {
+        _("Note"),
+        _("Tip"),
+        _("Important"),
+        _("Warning"),
+        _("Caution"),
+        _("Info"),
+        _("Danger"),
+        _("Example"),
+        _("Question"),
+        _("Success"),
+        _("Quote"),
+    }
+)
+"""Titles that are made of an admonition's kind."""
 
 
 def woven(text: Markup, targets: Sequence[Target], say: Callable[[str], str]) -> Markup:
@@ -23,6 +40,10 @@ def woven(text: Markup, targets: Sequence[Target], say: Callable[[str], str]) ->
         made = _TAG.sub(lambda tag: _led(tag, known), made)
     if "admonition-title" in made or "<summary>" in made:
         made = _TITLE.sub(lambda title: _said(title, say), made)
+    if '<input type="checkbox"' in made:
+        for state, word in ((' checked=""', say("Done")), ("", say("To do"))):
+            box = f'<input type="checkbox" disabled=""{state}'
+            made = made.replace(f"{box}>", f'{box} aria-label="{html.escape(word)}">')
     if 'class="undrawn"' in made:
         note = html.escape(say("A diagram, shown as its source in Mermaid."))
         made = made.replace('<div class="undrawn">', f'<div class="undrawn"><p class="fine">{note}</p>')
@@ -63,9 +84,4 @@ def _sized(attributes: str, target: Target | None) -> str:
 def _said(title: re.Match[str], say: Callable[[str], str]) -> str:
     """The title that an admonition has where nobody wrote one, in the page's language."""
     word = title[1] or title[2]
-    return title[0].replace(word, html.escape(say(word))) if word in TITLES else title[0]
-
-
-TITLES = frozenset(
-    {"Note", "Tip", "Important", "Warning", "Caution", "Info", "Danger", "Example", "Question", "Success", "Quote"}
-)
+    return title[0].replace(word, html.escape(say(word))) if word in _TITLES else title[0]
