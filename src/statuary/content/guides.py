@@ -207,20 +207,25 @@ def _bindings(document: Document, problems: list[Problem]) -> Iterator[Binding]:
 
 def _in_order(guides: dict[str, Guide]) -> Iterator[Guide]:
     """Depth first: a section's index, then what is in it by ``order`` and title. A folder sorts by its index."""
+    below: dict[str, dict[str, None]] = {}
+    for path in guides:
+        part = path
+        while part:
+            folder = part.rpartition("/")[0]
+            names = below.setdefault(folder, {})
+            known = part in names
+            names[part] = None
+            part = "" if known else folder
     if "" in guides:
         yield guides[""]
-    yield from _below("", guides)
+    yield from _below("", guides, below)
 
 
-def _below(folder: str, guides: dict[str, Guide]) -> Iterator[Guide]:
-    prefix = f"{folder}/" if folder else ""
-    names = dict.fromkeys(
-        path[len(prefix) :].partition("/")[0] for path in guides if path.startswith(prefix) and path != folder and path
-    )
-    for name in sorted(names, key=lambda name: _rank(prefix + name, guides)):
-        if prefix + name in guides:
-            yield guides[prefix + name]
-        yield from _below(prefix + name, guides)
+def _below(folder: str, guides: dict[str, Guide], below: dict[str, dict[str, None]]) -> Iterator[Guide]:
+    for path in sorted(below.get(folder, ()), key=lambda path: _rank(path, guides)):
+        if path in guides:
+            yield guides[path]
+        yield from _below(path, guides, below)
 
 
 def _rank(path: str, guides: dict[str, Guide]) -> tuple[int, str]:
