@@ -1,4 +1,4 @@
-"""``docs/`` with its sections and tags, and plain pages. Settled, but for those about components: these say how they are."""
+"""``docs/`` with its sections and tags, and plain pages. Settled, but for those about components."""
 
 from __future__ import annotations
 

@@ -151,3 +151,7 @@ def test_hugos_references_lead_to_the_file_they_name() -> None:
     made = convert("guide", '[a]({{< ref "./b.md" >}}) [c]({{% relref "d.md#e" %}}) [f]({{< param X >}}/g)')
     assert ("./b.md", "d.md#e") == made.links
     assert "[f]({{&lt; param X &gt;}}/g)" in made.html
+
+
+def test_a_mark_after_something_that_was_taken_out_still_counts() -> None:
+    assert "<p><em>a <code>b</code></em> <strong>c *</strong></p>" == convert("guide", "*a `b`* **c \\***").html

@@ -99,7 +99,9 @@ def _guides(
     files, words = _files(config, folder, problems)
     said = _translations(files, words, memo, problems)
     found = joined(guides.load(config, files, problems), said, problems)
-    whole = (one for guide in found if (one := bound(guide, config, problems)))  # of its own words, not of files it includes
+    whole = (
+        one for guide in found if (one := bound(guide, config, problems))
+    )  # of its own words, not of files it includes
     return tuple(guides.completed(whole, config, dates, problems))
 
 

@@ -31,7 +31,7 @@ def link(
     pages: Sequence[Page], content: Content, config: Config, converter: Converter, memo: Memo
 ) -> tuple[tuple[Page, ...], tuple[Problem, ...]]:
     """The pages with what their links and images become, the files that they show, and all that leads nowhere."""
-    written = [page for page in pages if isinstance(page.view, GuideView) and page.texts]
+    written = [page for page in pages if isinstance(page.view, GuideView) and page.view.text]
     if not written:
         return tuple(pages), ()
     outlines = dict(

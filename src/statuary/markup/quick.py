@@ -44,8 +44,9 @@ class InlineProcessor(treeprocessors.InlineProcessor):
         start = 0
         while patternIndex < len(self._listed):
             pattern, marks = self._listed[patternIndex]
-            matched = False
-            if not marks or any(mark in data for mark in marks):
+            if marks and not any(mark in data for mark in marks):
+                matched, start = False, 0
+            else:
                 data, matched, start = self.__applyPattern(pattern, data, patternIndex, start)  # type: ignore[attr-defined]
             if not matched:
                 patternIndex += 1  # noqa: N806 - likewise
