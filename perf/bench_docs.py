@@ -220,7 +220,7 @@ def watch(root: Path) -> None:
             for number in range(7):
                 began = time.perf_counter()
                 path.write_text(f"{text}\nSeen{number}.\n")
-                page.wait_for_function(f"document.body.textContent.includes('Seen{number}')", polling=5)
+                page.wait_for_selector(f"text=Seen{number}", timeout=5000)
                 taken.append((time.perf_counter() - began) * 1000)
                 time.sleep(0.5)
             path.write_text(text)
