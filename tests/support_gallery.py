@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from statuary.model import Content, Summary
-from support_pages import busy, calm, odd_worlds
+from support_pages import busy, calm, documented, odd_worlds
 
 PAGES = {
     "home of a calm day": "calm/",
@@ -31,6 +31,11 @@ PAGES = {
     "badges and widget": "busy/embed/",
     "guide": "busy/docs/levqor/monitoring/",
     "plain page": "busy/about/",
+    "guide with everything": "documented/docs/writing/",
+    "guide of a long section": "documented/docs/long/30/",
+    "guide with a part that moved": "documented/docs/start/",
+    "tags": "documented/docs/tags/",
+    "address that moved": "documented/docs/old/",
     "no such page": "busy/404.html",
 }
 """Where a browser finds them on the server of the browser tests, by what they are."""
@@ -39,4 +44,4 @@ PAGES = {
 def worlds() -> dict[str, tuple[Summary, Content]]:
     """The sites that are served, each below its name."""
     odd = {name.replace(" ", "-"): world for name, world in odd_worlds().items()}
-    return {"busy": busy(), "calm": (calm(30), Content()), **odd}
+    return {"busy": busy(), "calm": (calm(30), Content()), "documented": documented(), **odd}

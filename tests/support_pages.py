@@ -13,9 +13,13 @@ from msgspec.structs import replace
 
 from statuary.config import Component, Config, Group
 from statuary.configfiles import Site
+from statuary.content.includes import Including
+from statuary.errors import Problem
 from statuary.instants import DAY, HOUR, MINUTE, Instant, day_start
 from statuary.languages import ENGLISH
+from statuary.markup.convert import convert
 from statuary.model import (
+    Alias,
     Budget,
     ComponentSummary,
     Content,
@@ -52,6 +56,7 @@ from statuary.pages import plan
 from statuary.render import Context
 from statuary.rollup import roll_up
 from statuary.theme import Theme, load_theme
+from support_tools import ROOT
 
 NOW: Instant = 1_795_383_600_000  # 2026-11-22T21:40:00Z
 NOWHERE = Path("/nowhere")
@@ -65,10 +70,20 @@ LETTERS = {
 }
 
 
+@cache
+def _converted(text: str) -> Converted:
+    return convert("guide", text)
+
+
 class PlainConverter:
-    """Markdown for tests: paragraphs of escaped text."""
+    """Markdown for tests: paragraphs of escaped text; guides as they really are."""
+
+    def outlines(self, texts: Sequence[Text]) -> list[Converted]:
+        return [self.convert(text) for text in texts]
 
     def convert(self, text: Text) -> Converted:
+        if text.profile == "guide":
+            return _converted(text.text)
         paragraphs = [part for part in text.text.split("\n\n") if part.strip()]
         return Converted("".join(f"<p>{escape(part)}</p>\n" for part in paragraphs))
 
@@ -436,6 +451,23 @@ def _month_of_incidents() -> list[IncidentSummary]:
     ]
 
 
+def documented() -> tuple[Summary, Content]:
+    """Guides with everything that a guide can hold: the one about writing, tags, what has moved."""
+    path = "content/guides/statuary/writing.md"
+    problems: list[Problem] = []
+    written = (ROOT / path).read_text(encoding="utf-8").split("\n---\n", 1)[1]
+    text = Including(ROOT, 1 << 20, problems).expanded(written, path, 1).replace("![Three discs", "[Three discs")
+    assert not problems
+    moved = (Alias("docs/old"), Alias("docs/old", "part"), Alias("docs/start", "limits", "text"))
+    guides = (
+        guide("", "Guides", "Welcome."),
+        guide("start", "Start", "Begin **here**.", tags=("first steps",)),
+        guide("writing", "Writing guides", text, tags=("writing", "first steps"), aliases=moved, changed=NOW - 9 * DAY),
+        *(guide(f"long/{n}", f"Page {n} of many", "Text.") for n in range(60)),
+    )
+    return summary([component()]), Content(guides=guides)
+
+
 def odd_worlds() -> dict[str, tuple[Summary, Content]]:
     """States that are seldom looked at, by name."""
     name = "Extraordinarily-long-component-name-without-any-spaces-" * 3 + "and then some words that go on and on"
@@ -508,6 +540,6 @@ def odd_worlds() -> dict[str, tuple[Summary, Content]]:
                 ],
                 maintenances=[maintenance(NOW + DAY, title=hostile, text=hostile, components=("a",))],
             ),
-            Content(guides=(guide("a", hostile, hostile, description=hostile),)),
+            Content(guides=(guide("a", hostile, f"`{hostile}`", description=hostile),)),
         ),
     }

@@ -21,10 +21,11 @@ from statuary.editions import with_editions
 from statuary.errors import EXIT_DONE, EXIT_PROBLEMS, Problem, PublishError, Refused
 from statuary.history import Store, open_store
 from statuary.instants import Instant
+from statuary.links import link
 from statuary.lock import lock
 from statuary.markup import Converter
 from statuary.memo import Memo, open_memo
-from statuary.model import BuildReport, Content, History, Policy, ProbeRun, Stage, Status, Summary
+from statuary.model import BuildReport, Content, History, Policy, ProbeRun, Stage, Status, Summary, Text
 from statuary.pages import plan
 from statuary.publish import Published, publish
 from statuary.render import render
@@ -69,9 +70,10 @@ def build(
         summary = road("summarise", summarise, timelines, history, content, config)
         theme = road("theme", load_theme, root, config.site.theme.brand, memo, _languages(config))
         pages = road("plan", plan, summary, content, config, theme)
-        outputs, unrendered = road("render", render, pages, theme, converter, memo, __version__)
+        pages, lost = road("link", link, pages, content, config, converter, memo)
+        outputs, unrendered = road("render", render, pages, theme, converter, memo, __version__, root)
         published = road("publish", publish, outputs, out, memo)
-    problems = (*config.warnings, *expiry(config, now), *_warnings(store), *broken, *unrendered)
+    problems = (*config.warnings, *expiry(config, now), *_warnings(store), *broken, *lost, *unrendered)
     return road.report(summary, problems, published)
 
 
@@ -104,8 +106,17 @@ def check(root: Path, *, now: Instant) -> BuildReport:
         summary = road("summarise", summarise, timelines, History(), content, config)
         theme = road("theme", load_theme, root, config.site.theme.brand, memo, _languages(config))
         pages = road("plan", plan, summary, content, config, theme)
-        _, unrendered = road("render", render, pages, theme, converter, memo, __version__)
-    return road.report(None, (*config.warnings, *expiry(config, now), *broken, *unrendered), None, now=now)
+        pages, lost = road("link", link, pages, content, config, converter, memo)
+        _, unrendered = road("render", render, pages, theme, converter, memo, __version__, root)
+    return road.report(None, (*config.warnings, *expiry(config, now), *broken, *lost, *unrendered), None, now=now)
+
+
+def linked_texts(root: Path, *, now: Instant) -> tuple[Config, list[tuple[Text, tuple[str, ...]]]]:
+    """All Markdown that people wrote, and where each text links to."""
+    config = load_config(root)
+    with open_memo(_cache(root) / "memo.db") as memo, _converter(config, memo) as converter:
+        texts = list(written(load_content(config, memo, now)[0]))
+        return config, [(text, one.links) for text, one in zip(texts, converter.outlines(texts), strict=True)]
 
 
 # ---------------------------------------------------------------------------------------------- the edges of the stages

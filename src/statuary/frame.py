@@ -33,6 +33,7 @@ from statuary.wording import Words
 ICON = "icon.svg"
 _SMALL = 1024  # bytes
 SEARCH = "later/search.js"
+GUIDE = "later/guide.js"
 HISTORY = "history/"  # its card is that of everything old
 SOON = 7 * DAY  # planned work that begins within this speaks of the present
 AHEAD = (MaintenanceStatus.scheduled, MaintenanceStatus.in_progress, MaintenanceStatus.verifying)
@@ -70,7 +71,7 @@ class World:
         return {id_: self.names[id_] for id_ in ids if id_ in self.names}
 
     def source(self, source: Source) -> str | None:
-        """Where readers of the repository find the file."""
+        """Where readers of the repository find the file, and can change it."""
         return self.file(source.path)
 
     def file(self, path: str) -> str | None:
@@ -125,6 +126,7 @@ def _frame(content: Content, config: Config, theme: Theme, icon: str, words: Wor
         logo=_image(site.theme.logo, "logo", theme),
         logo_dark=_image(site.theme.logo_dark, "logo_dark", theme),
         search=theme.published(SEARCH) if content.guides else None,
+        guide=theme.published(GUIDE),
         nav=tuple(nav),
     )
 

@@ -67,4 +67,6 @@ def _guide(guide: Guide, language: str, written: str) -> Guide:
         text=said.text,
         description=said.description or guide.description,
         source=said.source,
+        changed=said.changed,
+        spliced=said.spliced,
     )

@@ -212,6 +212,15 @@ class Source(Value, frozen=True):
     line: int = 1  # where the body begins
 
 
+class Spliced(Value, frozen=True):
+    """From ``start`` on (0: the text's first line), lines are those of the file at ``path`` from ``line`` on."""
+
+    start: int
+    path: str
+    line: int
+    margin: int = 0  # columns that were added before them
+
+
 class Translation(Value, frozen=True):
     """What people wrote, in another language; what is empty is not translated."""
 
@@ -222,6 +231,8 @@ class Translation(Value, frozen=True):
     description: str = ""
     updates: tuple[tuple[Instant, str, int], ...] = ()  # (of when it is, its Markdown, its line)
     workaround: str = ""  # Markdown, of an incident
+    changed: Instant | None = None  # as that of a guide
+    spliced: tuple[Spliced, ...] = ()
 
 
 class Update(Value, frozen=True):
@@ -313,6 +324,16 @@ class Binding(Value, frozen=True):
     column: int
 
 
+class Alias(Value, frozen=True):
+    """An address that once led here: ``path`` from the site's root, ``docs/old``; ``anchor`` if only a part did."""
+
+    path: str
+    anchor: str = ""
+    target: str = ""  # the anchor here that it leads to now
+    line: int = 0
+    column: int = 0
+
+
 class Guide(Value, frozen=True):
     """A docs page or a plain page. ``path`` is where it goes below its section; ``""`` is the section's index."""
 
@@ -328,6 +349,10 @@ class Guide(Value, frozen=True):
     language: str = ""  # of all of it, where it is not that of the page
     bindings: tuple[Binding, ...] = ()
     files: tuple[str, ...] = ()  # of the configuration, that say something in the text
+    aliases: tuple[Alias, ...] = ()
+    listed: bool = True  # in the navigation
+    changed: Instant | None = None  # when its file last was, as far as that is known
+    spliced: tuple[Spliced, ...] = ()  # which lines are from where, if it includes files
 
 
 class Content(Value, frozen=True):
@@ -533,6 +558,7 @@ class Text(Value, frozen=True):
     text: str
     path: str = ""  # the file it is from, for problems
     line: int = 1
+    spliced: tuple[Spliced, ...] = ()  # likewise, where it includes files
 
 
 class Converted(Value, frozen=True):
@@ -542,6 +568,9 @@ class Converted(Value, frozen=True):
     headings: tuple[tuple[int, str, str], ...] = ()  # (level, anchor, text)
     links: tuple[str, ...] = ()
     problem: str = ""  # why the text is shown as plain text instead; "" if it converted
+    images: tuple[str, ...] = ()
+    ids: tuple[str, ...] = ()  # other anchors than those of headings
+    said: tuple[tuple[str, str], ...] = ()  # what readers of the problems must be told: (kind, words of the text)
 
 
 class Page(Value, frozen=True):

@@ -23,6 +23,7 @@ from statuary.llms import llms_pages
 from statuary.manifest import manifest_pages
 from statuary.model import Content, Page, Summary
 from statuary.permalinks import component_pages, incident_pages, maintenance_pages
+from statuary.redirects import redirect_pages, redirects
 from statuary.search import search_pages
 from statuary.security import security_pages
 from statuary.sitemap import sitemap_pages
@@ -72,10 +73,12 @@ def plan(summary: Summary, content: Content, config: Config, theme: Theme) -> tu
         *host_pages(config.site.hosts, _policy(world)),
     ]
     pages += _cards(pages, world)
+    pages += redirect_pages(world, pages)
     others = [see(summary, content, config, theme, language) for language in config.site.languages]
     for there in others:
         below = f"{there.frame.language}/"
-        pages += (_below(page, below) for page in _read(there, theme))
+        own = list(_read(there, theme))
+        pages += (_below(page, below) for page in chain(own, redirect_pages(there, own)))
     pages += embeds.plan([world, *others], theme)
     pages += llms_pages(world, {page.path for page in pages})
     problems += _collisions(pages)
@@ -126,7 +129,7 @@ def _icons(world: World) -> Iterator[Page]:
 def _policy(world: World) -> Policy:
     """How hosts should serve the site."""
     several = bool(world.config.site.languages)
-    return policy_of(base_path(world.config.site.url), (), several_languages=several)
+    return policy_of(base_path(world.config.site.url), redirects(world), several_languages=several)
 
 
 def _cards(pages: Iterable[Page], world: World) -> Iterator[Page]:

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import starmap
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
@@ -50,6 +51,7 @@ RENDERERS: Mapping[str, str] = {
     "metrics": "statuary.metrics:write",
     "embed": "statuary.embeds:script",
     "asset": "statuary.theme:asset",
+    "attached": "statuary.links.attached:attached",
     "card": "statuary.cards:draw",
     "favicon.ico": "statuary.icons:favicon",
     "touch-icon.png": "statuary.icons:touch_icon",
@@ -74,6 +76,7 @@ class Context:
 
     theme: Theme
     converter: Converter
+    root: Path = Path()  # the site's, for the files that texts show
     environments: dict[str, jinja2.Environment] = field(default_factory=dict)  # by language, made when first needed
     parts: dict[object, str] = field(default_factory=dict)  # of feeds and calendars: what several files have in common
 
@@ -87,6 +90,7 @@ class Context:
             self.environments[language] = self.theme.environment(
                 lambda profile, text: Markup(self.markdown(profile, text).html),  # noqa: S704 - sanitised
                 language,
+                lambda text: self.markdown("guide", text).headings,
             )
         return self.environments[language]
 
@@ -100,7 +104,7 @@ class Context:
     @cached_property
     def packaged(self) -> Context:
         """The same with the theme's own templates alone."""
-        return Context(self.theme.packaged(), self.converter)
+        return Context(self.theme.packaged(), self.converter, self.root)
 
     def prepare(self, page: Page) -> None:
         """Loads what rendering such a page takes."""
@@ -135,10 +139,10 @@ class _Fresh:
 
 
 def render(
-    pages: Sequence[Page], theme: Theme, converter: Converter, memo: Memo, version: str
+    pages: Sequence[Page], theme: Theme, converter: Converter, memo: Memo, version: str, root: Path
 ) -> tuple[tuple[Output, ...], tuple[Problem, ...]]:
     """An output a page, in their order, and what could not be rendered or converted."""
-    context = Context(theme, converter)
+    context = Context(theme, converter, root)
     keys = list(_keys(pages, version, theme.digest))
     known = memo.known("page", keys, bytes)
     missing = {one: page for one, page in zip(keys, pages, strict=True) if one not in known}

@@ -18,9 +18,10 @@ from statuary.instants import iso
 from statuary.languages import autonym, direction
 from statuary.linked import linked
 from statuary.theme import STYLE, content_hash
+from statuary.weaving import beginning, woven
 
 if TYPE_CHECKING:
-    from statuary.theme import Markdown, Theme
+    from statuary.theme import Headings, Markdown, Theme
     from statuary.wording import Words
 
 _FILTERS = (
@@ -77,8 +78,8 @@ def _compiled() -> jinja2.BytecodeCache | None:
     return jinja2.FileSystemBytecodeCache(str(folder)) if ours else None
 
 
-def make_environment(theme: Theme, markdown: Markdown, words: Words) -> jinja2.Environment:
-    """The environment of a theme in a language; ``markdown`` is given (profile, text)."""
+def make_environment(theme: Theme, markdown: Markdown, words: Words, headings: Headings) -> jinja2.Environment:
+    """The environment of a theme in a language; ``markdown`` is given (profile, text), ``headings`` a guide's text."""
     environment = jinja2.Environment(
         loader=_Loader(theme),
         autoescape=True,
@@ -105,6 +106,8 @@ def make_environment(theme: Theme, markdown: Markdown, words: Words) -> jinja2.E
     style = theme.assets[STYLE].decode()
     environment.filters.update({name: getattr(words, name) for name in _FILTERS})
     environment.filters.update(markdown=shown, shape=wording.shape, sentence=_sentence, origin=_origin, host=_host)
+    environment.filters.update(headings=headings, beginning=beginning)
+    environment.filters.update(woven=lambda text, targets: woven(text, targets, words.say))
     environment.globals.update(_translators(words))
     environment.globals.update(
         bars=partial(drawing.bars, words),

@@ -37,6 +37,8 @@ _FONTS = "fonts/"
 _EMBEDS = "embed/"
 Markdown = Callable[[str, str], Markup]
 """(profile, text) -> HTML."""
+Headings = Callable[[str], Sequence[tuple[int, str, str]]]
+"""A guide's text -> (level, anchor, words) of each heading."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +55,11 @@ class Theme:
     own: frozenset[str]  # the files that are the site's
     words: Mapping[str, Words]  # by language; the first is that of the site's own address
 
-    def environment(self, markdown: Markdown, language: str) -> jinja2.Environment:
+    def environment(self, markdown: Markdown, language: str, headings: Headings = lambda _: ()) -> jinja2.Environment:
         """A template engine over this theme. ``{{ text|markdown("incident") }}`` shows Markdown."""
         from statuary.templating import make_environment  # noqa: PLC0415 - jinja2 loads only where a page is rendered
 
-        return make_environment(self, markdown, self.words[language])
+        return make_environment(self, markdown, self.words[language], headings)
 
     def packaged(self) -> Theme:
         """The same without the site's own templates."""

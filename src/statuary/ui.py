@@ -26,9 +26,11 @@ from statuary.model import (
 from statuary.theme import Theme
 from statuary.views import (
     Concerned,
+    Entry,
     Followed,
     IncidentCard,
     IncidentItem,
+    Link,
     News,
     Node,
     Row,
@@ -56,6 +58,8 @@ def ui_page(world: World, theme: Theme) -> Page:
         card_of="",
         now=_NOW,
         sample_stamps=Stamps(_NOW, _NOW - 2 * MINUTE, _NOW + 13 * MINUTE),
+        link=Link("Sample guide", "docs/ui/"),
+        entries=(Entry("Sample section", "", 0), Entry("Sample guide", "docs/ui/", 1)),
         tongues=(Tongue("en", "English", "", ""), Tongue("ar", "العربية", "", "")),
         statuses=tuple(Status),
         cards=cards,

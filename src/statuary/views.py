@@ -65,6 +65,7 @@ class Frame(Value, frozen=True):
     logo: str | None
     logo_dark: str | None  # in place of the logo on dark pages
     search: str | None  # the script that searches the docs, if there are any
+    guide: str  # the script of guides and pages
     nav: tuple[Link, ...]
 
 
@@ -350,12 +351,21 @@ class Alert(Value, frozen=True):
     workaround_language: str = ""  # where it is not that of the page
 
 
+class Target(Value, frozen=True):
+    """What an address in a text becomes on its page. An image has its size where that is known."""
+
+    written: str
+    href: str
+    width: int = 0
+    height: int = 0
+
+
 class GuideView(Shown, frozen=True, kw_only=True):
     """Live where it is about components, settled otherwise."""
 
     text: str
     language: str = ""  # of title and text, where it is not that of the page
-    entries: tuple[Entry, ...]  # the whole section, in order; empty for a plain page
+    entries: tuple[Entry, ...]  # what is around it, in order; empty for a plain page
     here: str  # the href of this page
     trail: tuple[Link, ...]
     below: tuple[Entry, ...]  # what an index page leads to
@@ -366,7 +376,38 @@ class GuideView(Shown, frozen=True, kw_only=True):
     alerts: tuple[Alert, ...] = ()
     files: tuple[Link, ...] = ()  # of the configuration, that say something in the text; some have no address
     feedback: str = ""  # the address that asks whether the page was helpful
-    source: str | None = None
+    tags: tuple[Link, ...] = ()
+    source: str | None = None  # where it can be edited
+    changed: Instant | None = None
+    moved: tuple[tuple[str, Link], ...] = ()  # anchors that were here once, and where that part is now
+    targets: tuple[Target, ...] = ()  # only of what is not published as it is written
+
+
+class Tagged(Value, frozen=True):
+    """The guides that carry a tag."""
+
+    tag: str
+    anchor: str
+    guides: tuple[Entry, ...]
+
+
+class TagsView(Shown, frozen=True, kw_only=True):
+    trail: tuple[Link, ...]
+    tags: tuple[Tagged, ...]
+
+
+class RedirectView(Shown, frozen=True, kw_only=True):
+    """An address that has moved; ``parts`` are anchors that went elsewhere."""
+
+    to: Link
+    parts: tuple[tuple[str, Link], ...]
+
+
+class Attached(Value, frozen=True):
+    """A file beside the Markdown: ``path`` from the site's root, ``digest`` of its bytes."""
+
+    path: str
+    digest: str
 
 
 class News(Value, frozen=True):
@@ -421,6 +462,8 @@ class UiView(Shown, frozen=True, kw_only=True):
 
     now: Instant
     sample_stamps: Stamps
+    link: Link
+    entries: tuple[Entry, ...]
     tongues: tuple[Tongue, ...]
     statuses: tuple[Status, ...]
     cards: tuple[IncidentCard, ...]

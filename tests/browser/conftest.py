@@ -51,7 +51,10 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The sites that are served: the worlds, each below its name; a test may add others."""
     folder = tmp_path_factory.mktemp("worlds")
     for name, world in worlds().items():
-        write(folder / name, rendered(*world, url=f"https://status.example.com/{name}"))
+        files = rendered(*world, url=f"https://status.example.com/{name}")
+        # An address that has moved is looked at, so it must not lead on by itself.
+        stay = {path: body.replace(b'http-equiv="refresh"', b'name="refresh"') for path, body in files.items()}
+        write(folder / name, stay)
     return folder
 
 

@@ -21,6 +21,7 @@ STOPS = """() => [...document.querySelectorAll('*')]
     const group = all.filter(one => one.type === 'radio' && one.name === node.name);
     return node.type !== 'radio' || node === (group.find(one => one.checked) ?? group[0]);
   })
+  .filter(node => !node.disabled)
   .map((node, number) => { node.dataset.stop = number; return number })"""
 FOCUSED = """() => {
   const outer = document.activeElement, node = outer.shadowRoot?.activeElement ?? outer;

@@ -33,6 +33,11 @@ def test_a_badge_is_small() -> None:
     assert len(rendered(*busy())["badges/api.svg"]) <= 1_200
 
 
+def test_the_script_of_guides_is_small() -> None:
+    (script,) = (body for path, body in rendered(*busy()).items() if path.startswith("assets/later/guide-"))
+    assert 0 < wire(script) <= 3_072
+
+
 def test_the_style_of_all_other_pages_is_small() -> None:
     styles = [body for path, body in rendered(*busy()).items() if path.endswith(".css")]
     assert 0 < wire(*styles) <= 10_000

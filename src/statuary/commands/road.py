@@ -1,4 +1,4 @@
-"""``build``, ``probe``, ``check`` and ``explain``: the road, and what is said about it."""
+"""``build``, ``probe``, ``check``, ``links`` and ``explain``: the road, and what is said about it."""
 
 from __future__ import annotations
 
@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from statuary.commands.common import Command, Session, json_option, now_option
+from statuary.commands.common import Command, Session, json_option, length, now_option
 
 if TYPE_CHECKING:
+    from statuary.instants import Millis
     from statuary.model import BuildReport
 
 
@@ -157,6 +158,43 @@ def explain(session: Session, *, path: str | None) -> int:
     return 0
 
 
+@click.command(cls=Command)
+@click.option("--timeout", type=length, default="10s", show_default=True, metavar="TIME", help="How long to wait.")
+@click.option("--again", is_flag=True, help="Ask all, also those that worked within the last week.")
+@now_option
+@json_option
+@click.pass_obj
+def links(session: Session, *, timeout: Millis, again: bool) -> int:
+    """Ask other sites whether the links to them still work.
+
+    Links within the site are checked by every build. What worked is not asked again for a week.
+    """
+    from statuary import build as the_road
+    from statuary.links import external
+    from statuary.terminal import as_json, counted
+
+    config, texts = the_road.linked_texts(session.root, now=session.now())
+    cache = session.root / ".statuary" / "links.json"
+    known = {} if again else external.load(cache)
+    found = external.addresses(texts)
+    allowed = config.site.probing.allow_private
+    verdicts = external.ask(found, known, session.now(), timeout, allowed)
+    with suppress(OSError):
+        external.save(cache, verdicts)
+    problems = external.problems(found, verdicts)
+    broken = sum(verdict.state == "broken" for verdict in verdicts.values())
+    if session.as_json:
+        print(as_json({"exit_code": int(broken > 0), "links": verdicts, "problems": problems}))
+        return int(broken > 0)
+    session.terminal.problems(problems)
+    silent = sum(verdict.state == "silent" for verdict in verdicts.values())
+    told = (
+        f"{counted(len(found), 'link')} to other sites: {broken} broken, {silent} of sites that do not tell programs."
+    )
+    session.terminal.say(told)
+    return int(broken > 0)
+
+
 def _in_site(path: str) -> str:
     """``site/docs/``, ``/docs/`` and ``docs/index.html`` are one page."""
     plain = path.removeprefix("./").removeprefix("site/").lstrip("/")
@@ -178,4 +216,4 @@ def _last(root: Path) -> dict[str, Any]:
     return told if isinstance(told, dict) else {}
 
 
-COMMANDS: tuple[click.Command, ...] = (build, probe, check, explain)
+COMMANDS: tuple[click.Command, ...] = (build, probe, check, links, explain)

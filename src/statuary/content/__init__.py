@@ -14,6 +14,7 @@ from statuary.config import Config
 from statuary.content import guides, incidents, maintenance
 from statuary.content.bindings import bound
 from statuary.content.files import File, read_folder
+from statuary.content.lastchanged import changed
 from statuary.content.text import Parsed, Word
 from statuary.content.translations import apart, joined, read
 from statuary.errors import Problem, Refused, nearest
@@ -56,8 +57,9 @@ def load_content(config: Config, memo: Memo, now: Instant) -> tuple[Content, tup
     if refused:
         raise Refused(refused)
     broken: list[Problem] = [*_future(written, now), *_future(planned, now)]
-    docs = _guides(config, "guides", memo, broken)
-    pages = _guides(config, "pages", memo, broken)
+    dates = changed(config.root, memo)
+    docs = _guides(config, "guides", memo, dates, broken)
+    pages = _guides(config, "pages", memo, dates, broken)
     return Content(written, planned, docs, pages), tuple(broken)
 
 
@@ -65,7 +67,7 @@ def written(content: Content) -> Iterator[Text]:
     """All Markdown that people wrote in the site's own language."""
     guides: tuple[Guide, ...] = (*content.guides, *content.pages)
     for guide in guides:
-        yield Text("guide", guide.text, guide.source.path, guide.source.line)
+        yield Text("guide", guide.text, guide.source.path, guide.source.line, guide.spliced)
     events: tuple[Incident | Maintenance, ...] = (*content.incidents, *content.maintenances)
     for event in events:
         for update in event.updates:
@@ -77,7 +79,8 @@ def _files(
 ) -> tuple[list[File], Mapping[str, Sequence[tuple[str, File]]]]:
     """The folder's files, and the translations by the path of what they translate."""
     limit = config.site.limits.content_bytes
-    files = read_folder(config.root, config.root / "content" / folder, limit, problems)
+    docs = folder in ("guides", "pages")
+    files = read_folder(config.root, config.root / "content" / folder, limit, problems, indexes=docs)
     return apart(files, config.site.languages)
 
 
@@ -90,11 +93,16 @@ def _translations(
     return read(translations, (file.path for file in files), memo, problems) if translations else {}
 
 
-def _guides(config: Config, folder: str, memo: Memo, problems: list[Problem]) -> tuple[Guide, ...]:
+def _guides(
+    config: Config, folder: str, memo: Memo, dates: Mapping[str, Instant], problems: list[Problem]
+) -> tuple[Guide, ...]:
     files, words = _files(config, folder, problems)
     said = _translations(files, words, memo, problems)
     found = joined(guides.load(config, files, problems), said, problems)
-    return tuple(one for guide in found if (one := bound(guide, config, problems)))
+    whole = (
+        one for guide in found if (one := bound(guide, config, problems))
+    )  # of its own words, not of files it includes
+    return tuple(guides.completed(whole, config, dates, problems))
 
 
 def _unknown_components(path: str, words: Iterable[Word], config: Config) -> Iterable[Problem]:

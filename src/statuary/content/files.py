@@ -13,6 +13,7 @@ from pathlib import Path
 from statuary.errors import Problem, Refused
 from statuary.yamlfile import read_named
 
+_INDEX = "_index.md"  # what Hugo calls a section's own page
 _NAME = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]{0,126}[A-Za-z0-9_-])?")
 
 
@@ -30,12 +31,15 @@ class File:
         return self.name.rpartition("/")[2]
 
 
-def read_folder(root: Path, folder: Path, limit: int, problems: list[Problem]) -> list[File]:
-    """All Markdown files below, by path. What cannot be read is a problem. ``.hidden`` and ``_drafts`` are skipped."""
+def read_folder(root: Path, folder: Path, limit: int, problems: list[Problem], *, indexes: bool = False) -> list[File]:
+    """All Markdown files below, by path. What cannot be read is a problem. ``.hidden`` and ``_drafts`` are skipped.
+
+    ``indexes``: an ``_index.md`` is none of these.
+    """
     files = []
     taken: dict[str, str] = {}
     base = folder.relative_to(root).as_posix()
-    for name in _markdown(str(folder), "") if folder.is_dir() else ():
+    for name in _markdown(str(folder), "", indexes) if folder.is_dir() else ():
         shown = f"{base}/{name}.md"
         found = _name_problem(shown, name) or _twin_problem(shown, name, taken)
         if found:
@@ -50,21 +54,22 @@ def read_folder(root: Path, folder: Path, limit: int, problems: list[Problem]) -
     return files
 
 
-def _markdown(folder: str, prefix: str) -> Iterator[str]:
+def _markdown(folder: str, prefix: str, indexes: bool) -> Iterator[str]:
     """Names below the folder without ``.md``, in order. Plain strings: there may be ten thousand."""
     with os.scandir(folder) as found:
         entries = sorted(found, key=lambda entry: entry.name)
     for entry in entries:
-        if entry.name.startswith((".", "_")):
+        if entry.name.startswith((".", "_")) and not (indexes and entry.name == _INDEX):
             continue
         if entry.is_dir(follow_symlinks=False):
-            yield from _markdown(entry.path, f"{prefix}{entry.name}/")
+            yield from _markdown(entry.path, f"{prefix}{entry.name}/", indexes)
         elif entry.name.endswith(".md"):
             yield f"{prefix}{entry.name.removesuffix('.md')}"
 
 
 def _name_problem(shown: str, name: str) -> Problem | None:
-    bad = next((part for part in name.split("/") if not _NAME.fullmatch(part)), None)
+    parts = name.removesuffix("/_index").split("/")
+    bad = next((part for part in parts if not _NAME.fullmatch(part) and part != "_index"), None)
     if bad is None:
         return None
     what = f"'{bad}' cannot be part of an address."

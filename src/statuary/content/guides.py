@@ -3,17 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace as amended
+from typing import TypeVar
+
+from msgspec.structs import replace
 
 from statuary.config import Config
 from statuary.content.files import File
+from statuary.content.foreign import NONE, SAME
+from statuary.content.includes import MARK, Including
 from statuary.content.text import front_matter, reject_unknown_keys
 from statuary.errors import Problem, Refused, nearest
-from statuary.model import Binding, Guide, Source
+from statuary.instants import Instant
+from statuary.model import Alias, Binding, Guide, Source, Translation
 from statuary.yamlfile import Document
 
-_KEYS = ("title", "order", "tags", "components", "description", "bind")
+_KEYS = ("title", "order", "tags", "components", "description", "bind", "aliases", "listed", "draft")
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
+_INDEXES = ("index", "_index", "README", "readme")
+Written = TypeVar("Written", Guide, Translation)
 _DEFAULT_ORDER = 1000
 _TITLE = re.compile(r"\s*# +(.+?)[ \t]*#*[ \t]*(?:\n|$)")
 
@@ -21,28 +30,58 @@ _TITLE = re.compile(r"\s*# +(.+?)[ \t]*#*[ \t]*(?:\n|$)")
 def load(config: Config, files: Iterable[File], problems: list[Problem]) -> tuple[Guide, ...]:
     """The guides in the order of navigation. Broken ones are left out, and named in ``problems``."""
     guides: dict[str, Guide] = {}
+    foreign: dict[str, list[Problem]] = {}
     for file in files:
         found: list[Problem] = []
         try:
-            guide = _parse(file, config, found)
+            guide = _parse(file, config, found, problems, foreign)
         except Refused as refused:
             found.extend(refused.problems)
         else:
-            if guide.path in guides:
+            if guide and guide.path in guides:
                 what = f"It has the same address as {guides[guide.path].source.path}."
                 found.append(Problem(file.path, what=what, fix="Rename one of them."))
-            if not found:
+            if guide and not found:
                 guides[guide.path] = guide
         problems += found
+    problems += (_foreign(name, places) for name, places in foreign.items())
     return tuple(_in_order(guides))
 
 
-def _parse(file: File, config: Config, problems: list[Problem]) -> Guide:
+def completed(
+    guides: Iterable[Guide], config: Config, dates: Mapping[str, Instant], problems: list[Problem]
+) -> Iterator[Guide]:
+    """The guides with what they include, and when they were last changed; so their translations."""
+    for guide in guides:
+        own = _completed(guide, config, dates, problems)
+        said = tuple(_completed(one, config, dates, problems) for one in own.translations)
+        yield replace(own, translations=said) if said else own
+
+
+def _completed(one: Written, config: Config, dates: Mapping[str, Instant], problems: list[Problem]) -> Written:
+    path, line = one.source.path, one.source.line
+    if path in dates:
+        one = replace(one, changed=dates[path])
+    if MARK not in one.text:
+        return one
+    including = Including(config.root, config.site.limits.content_bytes, problems)
+    text = including.expanded(one.text, path, line)
+    return replace(one, text=text, spliced=tuple(including.spliced))
+
+
+def _parse(
+    file: File, config: Config, problems: list[Problem], harmless: list[Problem], foreign: dict[str, list[Problem]]
+) -> Guide | None:
+    """The guide; None where it is a draft. ``harmless``: what does not keep it from being published."""
     document, body, line = front_matter(file.text, file.path)
-    reject_unknown_keys(document, _KEYS, problems)
+    document = _ours(document, foreign)
+    reject_unknown_keys(document, _KEYS, harmless)
     data = document.data
     title, body, line = titled(document, body, line, problems)
-    path = "" if file.name == "index" else file.name.removesuffix("/index")
+    folder, _, name = file.name.rpartition("/")
+    path = folder if name in _INDEXES else file.name
+    if _flag(document, "draft", problems):
+        return None
     order = data.get("order", _DEFAULT_ORDER)
     if isinstance(order, bool) or not isinstance(order, int):
         problems.append(document.problem(("order",), "'order' must be a whole number."))
@@ -54,9 +93,62 @@ def _parse(file: File, config: Config, problems: list[Problem]) -> Guide:
         order=order,
         tags=tuple(_texts(document, "tags", problems)),
         components=tuple(_known(document, config, problems)),
-        description=str(data.get("description") or ""),
+        description=" ".join(str(data.get("description") or "").split()),
         bindings=tuple(_bindings(document, problems)),
+        aliases=tuple(_aliases(document, file.path, harmless)),
+        listed=_flag(document, "listed", problems, otherwise=True),
     )
+
+
+def _foreign(name: str, places: list[Problem]) -> Problem:
+    """One problem for a word that many files may have."""
+    others = f", nor in {len(places) - 1} other files" if len(places) > 1 else ""
+    what = f"'{name}' means something to another program; it has no effect here{others}."
+    return amended(places[0], what=what, severity="warning")
+
+
+def _ours(document: Document, foreign: dict[str, list[Problem]]) -> Document:
+    """The front matter in our words. What only means something to another program is noted and left out."""
+    data = dict(document.data)
+    keys, values = dict(document.keys), dict(document.values)
+    for name in document.data:
+        word = SAME.get(name)
+        if name not in _KEYS and word and word not in data:
+            data[word] = data.pop(name)
+            keys[word,], values[word,] = document.at(name, key=True), document.at(name)
+        elif name not in _KEYS and (word or name in NONE):
+            del data[name]
+            foreign.setdefault(name, []).append(document.problem((name,), "", key=True))
+    return Document(document.path, data, keys, values)
+
+
+def _flag(document: Document, name: str, problems: list[Problem], *, otherwise: bool = False) -> bool:
+    value = document.data.get(name, otherwise)
+    if not isinstance(value, bool):
+        problems.append(document.problem((name,), f"'{name}' must be true or false."))
+    return value is True
+
+
+def _aliases(document: Document, path: str, problems: list[Problem]) -> Iterator[Alias]:
+    """``[old/address/, old/address/#part, {old/address/#part: "#new-part"}]``; a leading / is the site's root."""
+    listed = document.data.get("aliases", [])
+    fix = "Write addresses, like [old/name/, {old/name/#part: '#new-part'}]."
+    if not isinstance(listed, list):
+        problems.append(document.problem(("aliases",), "'aliases' must be a list.", fix=fix))
+        return
+    below = "docs/" if path.startswith("content/guides/") else ""
+    for index, one in enumerate(listed):
+        old, new = next(iter(one.items()), ("", "")) if isinstance(one, dict) else (one, "")
+        if not isinstance(old, str) or not isinstance(new, str) or not (address := old.strip()):
+            problems.append(document.problem(("aliases", index), "This is not an address.", fix=fix))
+            continue
+        place, _, anchor = address.partition("#")
+        place = place.lstrip("/") if place.startswith("/") else below + place
+        bare = re.sub(r"(?:(?:^|(?<=/))(?:index|README))?\.(?:html?|md)$", "", place).strip("/")
+        if ".." in bare.split("/") or not bare:
+            problems.append(document.problem(("aliases", index), f"'{old}' is not an address of this site.", fix=fix))
+            continue
+        yield Alias(bare, anchor, new.lstrip("#"), *document.at("aliases", index))
 
 
 def titled(document: Document, body: str, line: int, problems: list[Problem]) -> tuple[str, str, int]:
@@ -115,20 +207,25 @@ def _bindings(document: Document, problems: list[Problem]) -> Iterator[Binding]:
 
 def _in_order(guides: dict[str, Guide]) -> Iterator[Guide]:
     """Depth first: a section's index, then what is in it by ``order`` and title. A folder sorts by its index."""
+    below: dict[str, dict[str, None]] = {}
+    for path in guides:
+        part = path
+        while part:
+            folder = part.rpartition("/")[0]
+            names = below.setdefault(folder, {})
+            known = part in names
+            names[part] = None
+            part = "" if known else folder
     if "" in guides:
         yield guides[""]
-    yield from _below("", guides)
+    yield from _below("", guides, below)
 
 
-def _below(folder: str, guides: dict[str, Guide]) -> Iterator[Guide]:
-    prefix = f"{folder}/" if folder else ""
-    names = dict.fromkeys(
-        path[len(prefix) :].partition("/")[0] for path in guides if path.startswith(prefix) and path != folder and path
-    )
-    for name in sorted(names, key=lambda name: _rank(prefix + name, guides)):
-        if prefix + name in guides:
-            yield guides[prefix + name]
-        yield from _below(prefix + name, guides)
+def _below(folder: str, guides: dict[str, Guide], below: dict[str, dict[str, None]]) -> Iterator[Guide]:
+    for path in sorted(below.get(folder, ()), key=lambda path: _rank(path, guides)):
+        if path in guides:
+            yield guides[path]
+        yield from _below(path, guides, below)
 
 
 def _rank(path: str, guides: dict[str, Guide]) -> tuple[int, str]:

@@ -16,6 +16,8 @@ from queue import SimpleQueue
 from types import TracebackType
 from typing import Self
 
+from msgspec.structs import replace
+
 from statuary import __version__
 from statuary.instants import Millis, format_duration
 from statuary.markup.worker import Worker
@@ -23,7 +25,7 @@ from statuary.memo import Memo, key
 from statuary.model import Converted, Text
 
 _CHUNK = 24  # texts that travel to a worker at once
-_WORTH_A_WORKER = 60  # texts; fewer are done before a second worker has started
+_WORTH_A_WORKER = 250  # texts; converting fewer takes less than starting another, and this process works beside
 
 _SPARE: list[Worker] = []  # for the next build of this process: `watch` makes many, and starting a worker takes a while
 
@@ -73,6 +75,16 @@ class Converter:
         """Whether ``convert`` gives the text at once."""
         return _key(text) in self._done
 
+    def outlines(self, texts: Sequence[Text]) -> list[Converted]:
+        """What is known of each text besides its HTML: headings, links, what has to be said of it."""
+        keys = [_key(text) for text in texts]
+        known = {one: self._done[one] for one in keys if one in self._done}
+        known |= self._memo.known("outline", [one for one in keys if one not in known], Converted)
+        missing = [text for one, text in zip(keys, texts, strict=True) if one not in known]
+        self.prepare(missing)
+        known |= {_key(text): self.convert(text) for text in missing}
+        return [known[one] for one in keys]
+
     def convert(self, text: Text) -> Converted:
         """The text as HTML."""
         one = _key(text)
@@ -108,7 +120,9 @@ class Converter:
     def _collect(self, chunk: _Chunk) -> None:
         """Waits for the chunk, and remembers what came of it."""
         fresh = dict(zip(chunk.keys, chunk.result.result(), strict=True))
-        self._memo.remember("markup", {one: made for one, made in fresh.items() if not made.problem})
+        settled = {one: made for one, made in fresh.items() if not made.problem}
+        self._memo.remember("markup", settled)
+        self._memo.remember("outline", {one: replace(made, html="") for one, made in settled.items()})
         self._done.update(fresh)
         for one in chunk.keys:
             del self._coming[one]

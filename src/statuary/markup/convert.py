@@ -1,7 +1,7 @@
 """Markdown to HTML: Python-Markdown with few extensions, then the sanitiser. Runs in a worker.
 
 Profile ``incident``: what people write in a hurry; no raw HTML, no heading anchors (many texts stand on one page).
-Profile ``guide``: documentation, with tables, footnotes, admonitions, highlighted code, and anchors that stay.
+Profile ``guide``: documentation, with tables, footnotes, admonitions, tabs, coloured code, formulas, anchors that stay.
 """
 
 from __future__ import annotations
@@ -14,34 +14,44 @@ from typing import Any
 
 from markdown import Markdown
 from markdown.extensions import Extension
-from markdown.treeprocessors import Treeprocessor
+from markdown.preprocessors import Preprocessor
 
+from statuary.markup import fences, formulas
+from statuary.markup.dialect import Dialect
+from statuary.markup.quick import InlineProcessor
 from statuary.markup.sanitise import sanitise
+from statuary.markup.trees import Demote, Formula, LostNote, NoHtml, Tabs
 from statuary.model import Converted
 
 _RESERVED = re.compile(r"main|content|top|nav|search|toc|u-\d+")  # ids that the templates use
 # No control characters: Python-Markdown's own marks (STX, ETX) must not come from outside, and no address needs others.
 _CONTROLS = dict.fromkeys({*range(0x20), *range(0x7F, 0xA0)} - {0x09, 0x0A})
+_TAG = re.compile(r'<(\w+)((?: [a-z-]+="[^"]*")+)>')
+_ATTRIBUTE = re.compile(r' (href|src|id)="([^"]*)"')
 
 _INCIDENT: list[Any] = ["fenced_code", "sane_lists", "tables", "pymdownx.magiclink"]
 _GUIDE: list[Any] = [
     "abbr",
     "admonition",
+    "attr_list",
     "def_list",
     "footnotes",
+    "md_in_html",
     "sane_lists",
     "tables",
     "toc",
+    "pymdownx.caret",
     "pymdownx.details",
-    "pymdownx.highlight",
+    "pymdownx.keys",
     "pymdownx.magiclink",
-    "pymdownx.superfences",
+    "pymdownx.mark",
+    "pymdownx.tabbed",
     "pymdownx.tasklist",
     "pymdownx.tilde",
 ]
 _SETTINGS: dict[str, dict[str, Any]] = {
-    "pymdownx.highlight": {"css_class": "highlight", "guess_lang": False, "use_pygments": True},
     "pymdownx.magiclink": {"hide_protocol": False},
+    "pymdownx.tabbed": {"alternate_style": True},
     "tables": {"use_align_attribute": True},
     "toc": {"slugify": lambda text, separator: slug(text, separator), "permalink": False},  # noqa: PLW0108 - defined below
 }
@@ -49,16 +59,20 @@ _SETTINGS: dict[str, dict[str, Any]] = {
 
 def convert(profile: str, text: str) -> Converted:
     """The text as sanitised HTML with its headings and links; plain, and why, where it nests too deeply."""
-    markdown = _markdown(profile)
+    markdown, guide = _markdown(profile)
     markdown.reset()
+    guide.said.clear()
     try:
         clean = sanitise(markdown.convert(text.translate(_CONTROLS)))
     except Exception as error:  # noqa: BLE001 - whatever a text does to the libraries, it is shown
         why = "it nests too deeply" if isinstance(error, RecursionError) else type(error).__name__
         return plain(text, f"This text cannot be converted ({why}).")
     headings = tuple(_headings(getattr(markdown, "toc_tokens", [])))
+    found = _found(clean)
+    anchors = {anchor for _, anchor, _ in headings}
+    ids = tuple(one for one in found["id"] if one not in anchors)
     return Converted(
-        clean, headings, tuple(dict.fromkeys(html.unescape(x) for x in re.findall(r'href="([^"]*)"', clean)))
+        clean, headings, found["href"], images=found["src"], ids=ids, said=tuple(dict.fromkeys(guide.said))
     )
 
 
@@ -74,13 +88,26 @@ def slug(text: str, separator: str = "-") -> str:
     return f"s{separator}{made}" if _RESERVED.fullmatch(made) or not made else made
 
 
+def _found(clean: str) -> dict[str, tuple[str, ...]]:
+    """The addresses and ids that the HTML's tags carry, each once; text that looks like a tag is none."""
+    found: dict[str, dict[str, None]] = {"href": {}, "src": {}, "id": {}}
+    for tag in _TAG.finditer(clean):
+        for name, value in _ATTRIBUTE.findall(tag[2]):
+            found[name][html.unescape(value)] = None
+    return {name: tuple(values) for name, values in found.items()}
+
+
 @cache
-def _markdown(profile: str) -> Markdown:
+def _markdown(profile: str) -> tuple[Markdown, _Guide]:
     """One instance a process and profile: making one takes longer than converting with it."""
     names = _INCIDENT if profile == "incident" else _GUIDE
-    own = [_NoHtml(), _Demote(4)] if profile == "incident" else [_Demote(2)]
+    guide = _Guide()
+    own = [NoHtml(), Demote(4)] if profile == "incident" else [Demote(2), guide]
     settings = {name: _SETTINGS[name] for name in names if name in _SETTINGS}
-    return Markdown(extensions=[*names, *own], extension_configs=settings, output_format="html", tab_length=4)
+    made = Markdown(extensions=[*names, *own], extension_configs=settings, output_format="html", tab_length=4)
+    made.treeprocessors.deregister("inline")
+    made.treeprocessors.register(InlineProcessor(made), "inline", 20)
+    return made, guide
 
 
 def _headings(tokens: list[dict[str, Any]]) -> list[tuple[int, str, str]]:
@@ -92,36 +119,35 @@ def _headings(tokens: list[dict[str, Any]]) -> list[tuple[int, str, str]]:
     return flat
 
 
-class _NoHtml(Extension):
-    """Raw HTML is text like any other."""
+class _Guide(Extension):
+    """What guides have besides the libraries' extensions. ``said``: what has to be named, as (kind, words)."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.said: list[tuple[str, str]] = []
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - Python-Markdown's name
-        md.preprocessors.deregister("html_block")
-        md.inlinePatterns.deregister("html")
+        md.preprocessors.deregister("normalize_whitespace")  # it would make spaces of the tabs in code, too
+        md.preprocessors.register(_Laying(md, self.said), "dialect", 30)
+        md.inlinePatterns.register(Formula(md, self.said), "formula", 185)  # before escapes: \( is one
+        md.inlinePatterns.register(LostNote(md, self.said), "lost", 174)  # after footnotes
+        md.treeprocessors.register(Tabs(md), "tabs", 4)
 
 
-class _Demote(Extension):
-    """A page has one h1, its title: headings in texts begin below it."""
+class _Laying(Preprocessor):
+    def __init__(self, md: Markdown, said: list[tuple[str, str]]) -> None:
+        super().__init__(md)
+        self._said = said
 
-    def __init__(self, top: int) -> None:
-        super().__init__()
-        self._top = top
+    def run(self, lines: list[str]) -> list[str]:
+        return [*Dialect(self._stash, self._said).laid_out(lines), "", ""]
 
-    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - Python-Markdown's name
-        md.treeprocessors.register(_Demoter(self._top), "demote", 1)
+    def _stash(self, info: str, source: str) -> str:
+        return self.md.htmlStash.store(self._shown(info, source))
 
-
-class _Demoter(Treeprocessor):
-    def __init__(self, top: int) -> None:
-        super().__init__()
-        self._top = top
-
-    def run(self, root: Any) -> None:
-        for element in root.iter():
-            if (
-                isinstance(element.tag, str)
-                and len(element.tag) == 2
-                and element.tag[0] == "h"
-                and element.tag[1].isdigit()
-            ):
-                element.tag = f"h{max(int(element.tag[1]), self._top)}"
+    def _shown(self, info: str, source: str) -> str:
+        if info in ("$$", "math"):
+            return formulas.shown(source, self._said, display=True)
+        fence = fences.read_info(info)
+        made = fences.shown(fence, source)
+        return f'<div class="undrawn">{made}</div>' if fence.language == "mermaid" else made

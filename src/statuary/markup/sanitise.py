@@ -7,9 +7,15 @@ import nh3
 _TAGS = """
     a abbr b blockquote br caption code col colgroup dd del details div dl dt em figcaption figure h2 h3
     h4 h5 h6 hr i img input kbd li mark ol p pre q s samp small span strong sub summary sup table tbody
-    td tfoot th thead tr tt u ul var
+    td tfoot th thead tr tt u ul var ins
 """
-TAGS = set(_TAGS.split())
+_MATH = """
+    math mrow mi mn mo ms mtext mspace mfrac msqrt mroot mstyle mpadded mphantom msub msup msubsup munder mover
+    munderover mmultiscripts mprescripts mtable mtr mtd
+"""
+"""MathML Core without what holds HTML again (annotation-xml, mglyph), links or actions."""
+TAGS = {*_TAGS.split(), *_MATH.split()}
+_SHAPED = ("mi", "mo", "mover", "munder")
 _HEADINGS = ("h2", "h3", "h4", "h5", "h6")
 ATTRIBUTES: dict[str, set[str]] = {
     "a": {"href", "title", "class", "id"},
@@ -17,33 +23,43 @@ ATTRIBUTES: dict[str, set[str]] = {
     "code": {"class"},
     "details": {"class", "open"},
     "div": {"class"},
-    "img": {"src", "alt", "title", "width", "height"},
+    "img": {"src", "alt", "title", "width", "height", "class"},
     "input": {"checked", "disabled"},
     "li": {"class", "id"},
     "ol": {"start"},
     "p": {"class"},
     "pre": {"class"},
-    "span": {"class"},
+    "span": {"class", "data-n"},
     "sup": {"id"},
     "td": {"align", "colspan", "rowspan"},
     "th": {"align", "colspan", "rowspan", "scope"},
     "ul": {"class"},
     **{heading: {"id"} for heading in _HEADINGS},
+    **{name: {"mathvariant", "stretchy", "fence", "form", "accent", "accentunder"} for name in _SHAPED},
+    "math": {"display"},
+    "mfrac": {"linethickness"},
+    "mspace": {"width", "height", "depth"},
+    "mpadded": {"width", "height", "depth", "lspace", "voffset"},
+    "mstyle": {"displaystyle", "scriptlevel"},
+    "mtable": {"columnalign", "rowspacing", "columnspacing", "displaystyle"},
+    "mtd": {"columnalign", "columnspan", "rowspan"},
 }
 SCHEMES = {"http", "https", "mailto"}
 
 
+_CLEANER = nh3.Cleaner(
+    tags=TAGS,
+    attributes=ATTRIBUTES,
+    url_schemes=SCHEMES,
+    link_rel="noopener noreferrer",
+    tag_attribute_values={"input": {"type": {"checkbox"}}},
+    clean_content_tags={"script", "style", "template", "title", "iframe", "noscript", "object", "svg"},
+)
+
+
 def sanitise(html: str) -> str:
     """The HTML with only what is allowed. Cleaning twice changes nothing. Tables can be scrolled on their own."""
-    clean = nh3.clean(
-        html,
-        tags=TAGS,
-        attributes=ATTRIBUTES,
-        url_schemes=SCHEMES,
-        link_rel="noopener noreferrer",
-        tag_attribute_values={"input": {"type": {"checkbox"}}},
-        clean_content_tags={"script", "style", "template", "title", "iframe", "noscript", "object", "svg", "math"},
-    )
+    clean = _CLEANER.clean(html)
     opened = '<div class="scroll"><table>'
     if "<table>" in clean and opened not in clean:
         clean = clean.replace("<table>", opened).replace("</table>", "</table></div>")

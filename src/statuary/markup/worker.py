@@ -88,13 +88,16 @@ def _receive(process: subprocess.Popen[bytes], seconds: float) -> bytes | None:
 
 def serve() -> None:
     """The worker's side: answers until its input ends."""
-    import resource  # noqa: PLC0415 - the worker's alone
+    import gc  # noqa: PLC0415 - the worker's alone
+    import resource  # noqa: PLC0415 - likewise
 
     from statuary.markup.convert import convert  # noqa: PLC0415 - what it takes to convert is loaded here only
 
     with contextlib.suppress(ValueError, OSError):
         resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
     sys.setrecursionlimit(2000)
+    gc.freeze()
+    gc.set_threshold(50_000)  # a text's tree is large, and free as soon as it is written
     _answer(b"ready")
     while head := sys.stdin.buffer.read(_HEAD):
         texts = _texts.decode(sys.stdin.buffer.read(int.from_bytes(head, "big")))

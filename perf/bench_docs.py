@@ -1,0 +1,253 @@
+"""What guides cost: CPU seconds and memory of whole processes, for 200 guides and for 10,000 small pages.
+
+    .venv/bin/python perf/bench_docs.py            # all of it; peers that are installed are measured in the same run
+    .venv/bin/python perf/bench_docs.py guides     # 200 guides only; also: small, watch, weight
+
+Each figure stands beside what is promised. Times are CPU times (user and system, with the workers), so a busy machine
+changes them little; "watch" alone is what a clock says.
+"""
+
+from __future__ import annotations
+
+import gzip
+import os
+import re
+import resource
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+PROMISED = {
+    "200 guides, clean": 2.0,
+    "200 guides, nothing changed": 0.35,
+    "200 guides, one changed": 0.4,
+    "10,000 pages, clean": 25.0,
+    "10,000 pages, nothing changed": 3.0,
+    "10,000 pages, one changed": 3.0,
+}
+CONFIG = {
+    "config/site.yaml": "name: Bench\nurl: https://status.example.com\n",
+    "config/components.yaml": "components: [{id: api, name: API, manual: true}]\n",
+}
+GUIDE = """---
+title: Guide {n}
+tags: [t{tag}]
+---
+What guide {n} is about, with a [link to another](guide-{other}.md#steps) and `code`, so that a reader knows what to do
+when load grows. It names things like *instances* and **limits**, and says why each matters to who is on call.
+
+## Before you start
+
+You need access to the console and a key. Check the limits of account {n} first[^1].
+
+| setting | default | meaning |
+| --- | --- | --- |
+| min | {n} | how many instances there are at least |
+| max | 10 | how many at most |
+| cool | 5m | how long to wait before shrinking |
+
+```yaml title="config/scale-{n}.yaml"
+scale:
+  min: {n}
+  max: 10
+  cool_down: 5m
+```
+
+## Steps
+
+1. Look at the load for an hour.
+2. Change the setting and wait for it to take effect.
+3. Look again.
+
+```python hl_lines="4"
+import httpx
+
+def load(url: str) -> float:
+    answer = httpx.get(f"{{url}}/{n}", timeout=5)
+    return float(answer.json()["load"])
+```
+
+!!! warning "It costs money"
+    Every instance costs. Set a limit that you can pay.
+
+### When it does not work
+
+Look at the logs. There is a line for each decision with the reason, and it is kept for thirty days. Ask for help when
+the reason is not clear to you; name guide {n}, what you expected, and what you saw instead.
+
+```sh
+curl -s https://api.example.com/health/{n} | jq .ok
+statuary check
+```
+
+## Rollback
+
+Set the old numbers again. Nothing is lost by that: instances that are not needed any more end by themselves within the
+cool-down time, and requests that are under way are answered first. {filler}
+
+| what | how long |
+| --- | --- |
+| shrink | 5 minutes |
+| grow | 1 minute |
+
+[^1]: They are in the contract of account {n}.
+"""
+FILLER = "What follows says the same in other words, so that the page has the length that guides have. " * 6
+SMALL = """# command-{n}
+
+> Does the thing number {n} to a file.
+> More information: <https://example.com/command-{n}>.
+
+- Do it to a file:
+
+`command-{n} {{{{path/to/file}}}}`
+
+- Do it to many files, and say so:
+
+`command-{n} --verbose {{{{path/to/file1 path/to/file2}}}}`
+"""
+
+
+def guides(root: Path, count: int = 200) -> None:
+    write(root, CONFIG)
+    texts = {
+        f"content/guides/section-{n % 10}/guide-{n}.md": GUIDE.format(
+            n=n, other=(n + 10) % count, tag=n % 7, filler=FILLER
+        )
+        for n in range(count)
+    }
+    write(root, texts)
+    mean = sum(len(text.encode()) for text in texts.values()) / count
+    print(f"   {count} guides of {mean:,.0f} bytes")
+
+
+def small(root: Path, count: int = 10_000) -> None:
+    write(root, CONFIG)
+    write(root, {f"content/guides/{'abcd'[n % 4]}/command-{n}.md": SMALL.format(n=n) for n in range(count)})
+
+
+def write(root: Path, files: dict[str, str]) -> None:
+    for name, text in files.items():
+        path = root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+
+
+def run(*command: str | Path, cwd: Path | None = None) -> tuple[float, float]:
+    """CPU seconds of the process and those it started, and its largest memory in MB."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    done = subprocess.run([str(one) for one in command], cwd=cwd, capture_output=True, text=True, check=False)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    if done.returncode:
+        sys.exit(f"{command}: {done.stdout[-2000:]} {done.stderr[-2000:]}")
+    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime, after.ru_maxrss / 1024
+
+
+def build(root: Path) -> tuple[float, float]:
+    return run(sys.executable, "-m", "statuary", "--root", root, "build", "--offline")
+
+
+def tell(name: str, seconds: float, more: str = "") -> None:
+    promise = PROMISED.get(name)
+    told = f"   (promised {promise} s: {seconds / promise:.0%})" if promise else ""
+    print(f"{name:36} {seconds:6.2f} s CPU{told}{more}")
+
+
+def measure(what: str, root: Path, page: str, rounds: int) -> None:
+    """Clean, unchanged, and with one page edited: the least of some rounds."""
+    clean = []
+    for _ in range(rounds):
+        shutil.rmtree(root / ".statuary", ignore_errors=True)
+        shutil.rmtree(root / "site", ignore_errors=True)
+        shutil.rmtree(root / ".site.spare", ignore_errors=True)
+        clean.append(build(root))
+    tell(f"{what}, clean", min(clean)[0], f"   {max(memory for _, memory in clean):.0f} MB")
+    tell(f"{what}, nothing changed", min(build(root)[0] for _ in range(rounds + 1)))
+    edited = []
+    for number in range(rounds):
+        (root / page).write_text((root / page).read_text() + f"\nMore {number}.\n")
+        edited.append(build(root)[0])
+    tell(f"{what}, one changed", min(edited))
+
+
+def peers(root: Path) -> None:
+    """MkDocs on the same files, where it is installed."""
+    mkdocs = os.environ.get("MKDOCS") or shutil.which("mkdocs") or Path(sys.executable).with_name("mkdocs")
+    if not Path(mkdocs).exists():
+        print("   (MkDocs is not installed: pip install mkdocs-material to compare)")
+        return
+    extensions = "[tables, admonition, footnotes, pymdownx.superfences, pymdownx.highlight, {toc: {permalink: false}}]"
+    for theme in ("mkdocs", "material"):
+        config = f"site_name: x\ndocs_dir: content/guides\nsite_dir: out-{theme}\nmarkdown_extensions: {extensions}\n"
+        (root / "mkdocs.yml").write_text(config + f"theme: {{name: {theme}}}\n")
+        seconds = min(run(mkdocs, "build", "-q", "-c", cwd=root)[0] for _ in range(2))
+        print(f"   MkDocs, theme {theme}: {seconds:.2f} s CPU")
+
+
+def weight(root: Path) -> None:
+    """What a guide page weighs with everything, and how much of it is navigation."""
+    page = next((root / "site/docs").rglob("guide-1/index.html"))
+    html = page.read_text()
+    parts = {"page": html.encode()}
+    for name in re.findall(r'(?:href|src)="((?:\.\./)+assets/[^"]+\.(?:css|js))"', html):
+        parts[name.rpartition("/")[2]] = (page.parent / name).read_bytes()
+    sizes = {name: len(gzip.compress(body, 9)) for name, body in parts.items()}
+    side = re.search(r'<nav class="side".*?</nav>', html, re.DOTALL)
+    print(f"a guide page: {sum(sizes.values()) / 1024:.1f} KB gzip of 20 promised: {sizes}")
+    print(f"   its navigation: {len(side[0]) / len(html):.0%} of the page" if side else "   no navigation")
+
+
+def watch(root: Path) -> None:
+    """From saving a guide until the browser shows it, by the clock."""
+    from playwright.sync_api import sync_playwright  # noqa: PLC0415 - only here
+
+    command = [sys.executable, "-m", "statuary", "--root", str(root), "watch", "--port", "8377"]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    try:
+        assert process.stdout
+        while "Built in" not in process.stdout.readline():
+            pass
+        with sync_playwright() as playwright:
+            browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+            page = browser.new_page()
+            path = next((root / "content/guides").rglob("guide-1.md"))
+            page.goto(f"http://127.0.0.1:8377/docs/{path.parent.name}/guide-1/")
+            text, taken = path.read_text(), []
+            for number in range(7):
+                began = time.perf_counter()
+                path.write_text(f"{text}\nSeen{number}.\n")
+                page.wait_for_selector(f"text=Seen{number}", timeout=5000)
+                taken.append((time.perf_counter() - began) * 1000)
+                time.sleep(0.5)
+            path.write_text(text)
+            browser.close()
+        told = ", ".join(f"{one:.0f}" for one in sorted(taken))
+        print(f"one guide edited in watch, seen after {min(taken):.0f} ms at best (promised 200): {told}")
+    finally:
+        process.terminate()
+        process.wait()
+
+
+def main(wanted: set[str]) -> None:
+    os.environ["PYTHONPATH"] = str(ROOT / "src")
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # an installed program has its bytecode
+    with tempfile.TemporaryDirectory() as folder:
+        root = Path(folder)
+        if wanted & {"guides", "watch", "weight"}:
+            guides(root / "guides")
+            measure("200 guides", root / "guides", "content/guides/section-1/guide-1.md", 3)
+            peers(root / "guides")
+            weight(root / "guides")
+        if "watch" in wanted:
+            watch(root / "guides")
+        if "small" in wanted:
+            small(root / "small")
+            measure("10,000 pages", root / "small", "content/guides/b/command-1.md", 1)
+
+
+if __name__ == "__main__":
+    main(set(sys.argv[1:]) or {"guides", "weight", "watch", "small"})

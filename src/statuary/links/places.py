@@ -1,0 +1,55 @@
+"""Where in a file something is written. Looked for only when there is something to say about it."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from urllib.parse import quote, unquote
+
+from statuary.errors import Problem
+from statuary.model import Text
+
+_FENCED = re.compile(r"^( {0,12}|> )(`{3,}|~{3,}).*?(?:^[ >]*\2[`~]*[ \t]*$|\Z)", re.MULTILINE | re.DOTALL)
+_SPAN = re.compile(r"(?<!`)(`+)(?!`)[^\n]*?(?<!`)\1(?!`)")
+
+
+class Finder:
+    """Finds words of a text outside its code."""
+
+    def __init__(self, text: Text) -> None:
+        self._text = text
+        self._bare: str | None = None
+
+    def problems(self, words: str, fault: Problem) -> Iterator[Problem]:
+        """The fault at every place where the words are written; at the text's beginning where they are not found."""
+        found = list(dict.fromkeys(self._found(words)))
+        for at in found:
+            path, line, column = self._place(at)
+            yield replace(fault, path=path, line=line, column=column)
+        if not found:
+            yield replace(fault, path=self._text.path, line=self._text.line)
+
+    def _found(self, words: str) -> Iterator[int]:
+        if self._bare is None:
+            blank = _FENCED.sub(lambda one: re.sub(r"[^\n]", " ", one[0]), self._text.text)
+            self._bare = _SPAN.sub(lambda one: " " * len(one[0]), blank)
+        spellings = dict.fromkeys((words, unquote(words), quote(words, safe="/#?&=:+,;@!$'()*~"), html.escape(words)))
+        for spelling in spellings:
+            whole = (
+                rf"(?<![\w/.#-]){re.escape(spelling)}(?![\w/.#-])"
+                if spelling[:1] not in "[{<:$"
+                else re.escape(spelling)
+            )
+            for found in re.finditer(whole, self._bare):
+                yield found.start()
+
+    def _place(self, at: int) -> tuple[str, int, int]:
+        text = self._text
+        line = text.text.count("\n", 0, at)
+        column = at - text.text.rfind("\n", 0, at)
+        own = [one for one in text.spliced if one.start <= line]
+        if not own:
+            return text.path, text.line + line, column
+        return own[-1].path, own[-1].line + line - own[-1].start, max(column - own[-1].margin, 1)

@@ -1,0 +1,89 @@
+"""What other programs' Markdown has and ours has not: it is named, and shown as the text that it is."""
+
+from __future__ import annotations
+
+import re
+
+from statuary.markup.sanitise import TAGS
+
+ALERTS = {
+    "note": "Note",
+    "tip": "Tip",
+    "important": "Important",
+    "warning": "Warning",
+    "caution": "Caution",
+    "info": "Info",
+    "danger": "Danger",
+}
+"""GitHub's five, and two that others write the same way; the title where there is none."""
+
+_ELEMENTS = """
+    article aside audio base body button canvas datalist dialog dir embed fieldset footer form frame frameset head
+    header html iframe label legend link main map area menu meta meter nav noscript object optgroup option output param
+    portal progress script section select slot source style svg template textarea title track video math center font big
+    address data time figure hgroup search picture wbr strike applet marquee
+"""
+_HTML = frozenset(_ELEMENTS.split())
+"""Elements of HTML that a guide cannot have, or that mean nothing in it."""
+_WORDS_ONLY = (
+    "article aside section header footer main nav center font big picture source figure hgroup wbr strike label"
+)
+_HARMLESS = frozenset(_WORDS_ONLY.split())
+"""Of these only the words are kept, and nothing is missed."""
+
+_KNOWN = {"h1", "http:", "https:", "ftp:"}
+_CODE = re.compile(r"(?<![\\`])(`+)(?!`)(.+?)(?<!`)\1(?!`)")
+_TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9._:+-]*)(?=[\s/>])([^<>\n]*>)?")
+_REF = re.compile(r"\{\{[<%]\s*(?:rel)?ref\s+\"([^\"\s]+)\"\s*[%>]\}\}")
+_FOREIGN = re.compile(
+    r"(?P<shortcode>\{\{[<%](?:\s*/?[\w./-]+)?)|(?P<tag>\{%-?\s*\w*)|(?P<erb><%[=-]?)|(?P<include>\{\{#\w+)|"
+    r"(?P<markdown_include>\{!(?=[^!\n]+!\}))|(?P<icon>:(?:material|octicons|fontawesome|simple)-[\w-]+:)"
+)
+_LINE = re.compile(
+    r"(?P<directive>:{3,}\s*\{?\.?[\w-]+)|(?P<block>/{3,}\s*[a-z][\w-]*)|(?P<govspeak>\$(?:CTA|C|A|D|E|P|I|BG|LB)$)|"
+    r"(?P<module>(?:import|export)\s+.+\sfrom\s+['\"].+|export\s+(?:const|default)\s.+)|(?P<kramdown>\{:(?:toc|\s*:?\w+\s*=).*\}$)"
+)
+
+
+def in_text(text: str, said: list[tuple[str, str]]) -> str:
+    """The line with what is foreign as text; that is noted in ``said`` as (kind, words). Code is left alone."""
+    if "`" not in text:
+        return _plain(text, said, start=True)
+    parts, at = [], 0
+    for code in _CODE.finditer(text):
+        parts += [_plain(text[at : code.start()], said, start=at == 0), code[0]]
+        at = code.end()
+    return "".join([*parts, _plain(text[at:], said, start=at == 0)])
+
+
+def _plain(text: str, said: list[tuple[str, str]], *, start: bool) -> str:
+    if start and text[:1] in "/:$ie{" and (line := _LINE.match(text)):
+        said.append((str(line.lastgroup), line[0].strip()))
+        text = re.sub(r"^([:/{$])", r"\\\1", text) if text[0] == "{" else text
+    if "{" in text or "<%" in text or ":" in text:
+        text = _DEAD.sub(r"]\\(", _REF.sub(r"\1", text))
+        text = _FOREIGN.sub(lambda found: _named(found, said), text)
+    return _TAG.sub(lambda found: _tag(found, said), text) if "<" in text else text
+
+
+_DEAD = re.compile(r"\]\((?=\{\{[<%]|\{%|<%)")  # a link whose address another program would have put there
+
+
+def _named(found: re.Match[str], said: list[tuple[str, str]]) -> str:
+    said.append((str(found.lastgroup), found[0].strip()))
+    if found.lastgroup == "icon":
+        return ""
+    return "\\" + found[0].replace("<", "&lt;")
+
+
+def _tag(found: re.Match[str], said: list[tuple[str, str]]) -> str:
+    name = found[2].lower()
+    if name in TAGS or name in _KNOWN or found.string.endswith("](", 0, found.start()):
+        return found[0]
+    if name in _HTML:
+        if name not in _HARMLESS and not found[1]:
+            said.append(("element", f"<{found[2]}"))
+        return found[0]
+    if found[2][0].isupper() and not found[1] and found[3] is not None and not found[2].isupper():
+        said.append(("component", f"<{found[2]}"))
+    return found[0].replace("<", "&lt;", 1)

@@ -1,0 +1,136 @@
+"""A guide in Chromium: tabs, copying, where the reader is, what has moved, and paper; without a script, too."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+GUIDE = "documented/docs/writing/"
+Look = Callable[..., "Page"]
+
+
+def tabs(page: Page) -> list[tuple[str, bool, bool]]:
+    """Each tab's name, whether it is chosen, and whether its panel is shown."""
+    found = page.evaluate(
+        "[...document.querySelectorAll('[role=tab]')].map(tab => [tab.textContent, tab.ariaSelected === 'true',"
+        " !document.getElementById(tab.getAttribute('aria-controls')).hidden])"
+    )
+    return [tuple(one) for one in found]
+
+
+def test_one_tab_is_shown_and_a_click_shows_another(look: Look) -> None:
+    page = look(GUIDE)
+    assert [("pip", True, True), ("uv", False, False)] == tabs(page)
+    page.get_by_role("tab", name="uv").click()
+    assert [("pip", False, False), ("uv", True, True)] == tabs(page)
+    assert page.get_by_role("tabpanel", name="uv").is_visible()
+
+
+def test_the_same_tab_is_chosen_on_the_next_page(look: Look) -> None:
+    page = look(GUIDE)
+    page.get_by_role("tab", name="uv").click()
+    page.reload()
+    assert [("pip", False, False), ("uv", True, True)] == tabs(page)
+
+
+def test_tabs_are_chosen_with_arrows_home_and_end(look: Look) -> None:
+    page = look(GUIDE)
+    page.get_by_role("tab", name="pip").focus()
+    chosen = []
+    for key in ("ArrowRight", "ArrowRight", "ArrowLeft", "Home", "End"):
+        page.keyboard.press(key)
+        chosen.append(page.evaluate("document.activeElement.textContent"))
+        assert page.get_by_role("tab", selected=True).text_content() == chosen[-1]
+    assert ["uv", "pip", "uv", "pip", "uv"] == chosen
+    page.keyboard.press("Tab")
+    assert "tabpanel" == page.evaluate("document.activeElement.getAttribute('role')")
+
+
+def test_without_a_script_all_tabs_are_there_with_their_names(look: Look) -> None:
+    page = look(GUIDE, java_script_enabled=False)
+    box = page.locator(".tabs")
+    assert ["pip", "uv"] == box.locator(".tab-label").all_inner_texts()
+    assert box.get_by_text("uv tool install statuary").is_visible()
+    assert 0 == page.locator("button").count()
+
+
+def test_code_is_copied_as_it_is_written_without_its_numbers(look: Look) -> None:
+    page = look(GUIDE, permissions=["clipboard-read", "clipboard-write"])
+    frame = page.locator(".code", has_text="probe.py").first
+    frame.get_by_role("button", name="Copy").click()
+    assert frame.get_by_role("button", name="Copied").is_visible()
+    assert (
+        'def ask(url: str) -> bool:\n    """Whether the endpoint is well."""\n'
+        "    return get(url, timeout=10).status == 200" == page.evaluate("navigator.clipboard.readText()")
+    )
+
+
+def test_the_contents_say_where_the_reader_is(look: Look) -> None:
+    page = look(GUIDE)
+    current = page.locator(".toc [aria-current]")
+    page.evaluate("document.getElementById('tabs').scrollIntoView()")
+    page.wait_for_function("document.querySelector('.toc [aria-current]')?.hash === '#tabs'")
+    page.evaluate("scrollTo(0, document.documentElement.scrollHeight)")
+    page.wait_for_function("document.querySelector('.toc [aria-current]')?.hash === '#what-other-programs-have'")
+    assert 1 == current.count()
+
+
+def test_the_contents_are_beside_a_wide_page_and_folded_on_a_narrow_one(look: Look) -> None:
+    wide, narrow = look(GUIDE), look(GUIDE, width=390)
+    assert wide.locator(".toc a").first.is_visible()
+    box = wide.locator(".toc").bounding_box()
+    prose = wide.locator(".prose").bounding_box()
+    assert box
+    assert prose
+    assert box["x"] >= prose["x"] + prose["width"]
+    assert not narrow.locator(".toc a").first.is_visible()
+    narrow.get_by_text("On this page").click()
+    assert narrow.locator(".toc a").first.is_visible()
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("documented/docs/start/#limits", "/documented/docs/writing/#text"),
+        ("documented/docs/old/#part", "/documented/docs/writing/"),
+        ("documented/docs/old/#tabs", "/documented/docs/writing/#tabs"),
+    ],
+)
+def test_an_old_anchor_leads_to_its_new_place(look: Look, old: str, new: str) -> None:
+    page = look(old)
+    page.wait_for_url(f"**{new}")
+
+
+def test_without_a_script_an_old_anchor_shows_where_to_go(look: Look) -> None:
+    page = look("documented/docs/start/#limits", java_script_enabled=False)
+    link = page.locator("li:target a")
+    assert link.get_attribute("href").endswith("docs/writing/#text")  # type: ignore[union-attr]
+
+
+def test_nothing_on_a_guide_breaks_the_pages_policy(look: Look) -> None:
+    page = look("documented/docs/")
+    said: list[str] = []
+    page.on("console", lambda message: said.append(message.text))
+    page.on("pageerror", lambda error: said.append(str(error)))
+    page.goto(page.url + "writing/")
+    page.get_by_role("tab", name="uv").click()
+    assert [] == said
+
+
+def test_on_paper_all_tabs_are_there_and_nothing_to_click(look: Look) -> None:
+    page = look(GUIDE)
+    page.emulate_media(media="print")
+    assert page.get_by_text("uv tool install statuary").is_visible()
+    for what in (".copy", ".tablist", ".toc", ".side"):
+        assert not page.locator(what).first.is_visible(), what
+
+
+def test_the_page_of_a_long_section_lists_its_neighbours_alone(look: Look) -> None:
+    names = look("documented/docs/long/30/").locator(".side a").all_inner_texts()
+    assert "Page 30 of many" in names
+    assert len(names) < 40

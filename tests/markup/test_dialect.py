@@ -1,0 +1,157 @@
+"""Guides as GitHub, MkDocs and Hugo write them: the same HTML that readers there get, and names for what is not ours."""
+
+# ruff: noqa: E501 - a text and the HTML it becomes stand side by side
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from statuary.markup.convert import convert
+from statuary.markup.fences import Fence, read_info
+
+
+def shown(text: str) -> str:
+    """The HTML without the space between elements."""
+    return re.sub(r">\s+<", "><", convert("guide", text).html)
+
+
+@pytest.mark.parametrize(
+    ("text", "html"),
+    [
+        ("- a\n  - b\n    - c\n- d", "<ul><li>a<ul><li>b<ul><li>c</li></ul></li></ul></li><li>d</li></ul>"),
+        ("- a\n    - b\n        - c", "<ul><li>a<ul><li>b<ul><li>c</li></ul></li></ul></li></ul>"),
+        ("1. a\n   - b\n2. c", "<ol><li>a<ul><li>b</li></ul></li><li>c</li></ol>"),
+        ("Text\n- a\n- b", "<p>Text</p><ul><li>a</li><li>b</li></ul>"),
+        ("Of 1978.\n2. is no list", "<p>Of 1978.\n2. is no list</p>"),
+        ("- a\n\n  b\n- c", "<ul><li><p>a</p><p>b</p></li><li><p>c</p></li></ul>"),
+        ("- a\n---\nb", "<ul><li>a</li></ul><hr><p>b</p>"),
+        ("#tag and 1) x", "<p>#tag and 1) x</p>"),
+        ("1) x\n2) y", "<ol><li>x</li><li>y</li></ol>"),
+        ("a\\\nb", "<p>a<br>\nb</p>"),
+        ("- a\n\n  ```\n  b\n  ```", "<ul><li><p>a</p><pre><code>b\n</code></pre></li></ul>"),
+        ("1. ```\n   b\n   ```\n2. c", "<ol><li><pre><code>b\n</code></pre></li><li>c</li></ol>"),
+        ("```\n\tkept\n```", "<pre><code>\tkept\n</code></pre>"),
+        ("> a\n> - b\n>   - c", "<blockquote><p>a</p><ul><li>b<ul><li>c</li></ul></li></ul></blockquote>"),
+        ("Text\n| a | b |\n|---|---|\n| 1 | 2 |", '<p>Text</p><div class="scroll"><table><thead><tr><th>a</th><th>b</th></tr></thead><tbody><tr><td>1</td><td>2</td></tr></tbody></table></div>'),
+        ("A\n:   B\n:   C", "<dl><dt>A</dt><dd>B</dd><dd>C</dd></dl>"),
+        ("use <your-name> here", "<p>use &lt;your-name&gt; here</p>"),
+        ("<localhost:8000/x>", "<p>&lt;localhost:8000/x&gt;</p>"),
+    ],
+)  # fmt: skip
+def test_blocks_are_where_commonmark_has_them(text: str, html: str) -> None:
+    assert html == shown(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "html"),
+    [
+        ("> [!NOTE]\n> Text.", '<div class="admonition note"><p class="admonition-title">Note</p><p>Text.</p></div>'),
+        ("> [!warning] Stop\n> Text.", '<div class="admonition warning"><p class="admonition-title">Stop</p><p>Text.</p></div>'),
+        ("> [!tip]- More\n> Text.", '<details class="tip"><summary>More</summary><p>Text.</p></details>'),
+        ("> [!ODD]\n> Text.", "<blockquote><p>[!ODD]\nText.</p></blockquote>"),
+        ('!!! note ""\n    Text.', '<div class="admonition note"><p>Text.</p></div>'),
+        ("???+ info\n    - a\n      - b", '<details class="info" open=""><summary>Info</summary><ul><li>a<ul><li>b</li></ul></li></ul></details>'),
+    ],
+)  # fmt: skip
+def test_alerts_are_admonitions(text: str, html: str) -> None:
+    assert html == shown(text)
+
+
+def test_tabs_are_sections_that_follow_one_another() -> None:
+    html = '<div class="tabs"><div class="tab"><p class="tab-label">One <code>x</code></p><p>A</p></div><div class="tab"><p class="tab-label">Two</p><p>B</p></div></div><p>After.</p>'
+    assert html == shown('=== "One `x`"\n    A\n\n=== "Two"\n\n    B\n\nAfter.')
+
+
+@pytest.mark.parametrize(
+    ("info", "fence"),
+    [
+        ("", Fence()),
+        ("py", Fence("py")),
+        ('python title="a b.py" linenums="3" hl_lines="2 4-5"', Fence("python", "a b.py", 3, (2, 4, 5))),
+        ("js {1,3-4} title='x'", Fence("js", "x", 0, (1, 3, 4))),
+        ('go {linenos=true,hl_lines=[2,"4-5"]}', Fence("go", "", 1, (2, 4, 5))),
+        ("{.python .numberLines startFrom=7}", Fence("python", "", 7)),
+        ("sh test expect=0", Fence("sh")),
+        ("ts showLineNumbers", Fence("ts", "", 1)),
+        ('py hl_lines="9-1 x -3"', Fence("py")),
+    ],
+)
+def test_a_fence_is_read_however_it_is_written(info: str, fence: Fence) -> None:
+    assert fence == read_info(info)
+
+
+def test_code_has_its_title_numbers_and_marked_lines() -> None:
+    html = shown('```python title="a<b" linenums="9" hl_lines="2"\nx = 1\ny = 2\n```')
+    assert '<p class="filename">a&lt;b</p>' in html
+    assert '<span class="ln" data-n="9"></span>' in html
+    assert '<span class="hll"><span class="ln" data-n="10"></span><span class="n">y</span>' in html
+
+
+@pytest.mark.parametrize(
+    ("text", "math"),
+    [
+        ("$x^2$", 1), (r"\(x\)", 1), ("$$\nx\n$$", 1), ("```math\nx\n```", 1),
+        ("$5 and $10", 0), ("$5/$10", 0), ("$HOME and $PATH", 0), ("`$x$`", 0), ("a\\$x\\$", 0), ("$ x $", 0), ("US$5-$6", 0),
+    ],
+)  # fmt: skip
+def test_formulas_are_mathml_and_money_is_not(text: str, math: int) -> None:
+    made = convert("guide", text)
+    assert math == made.html.count("<math")
+    assert () == made.said
+
+
+def test_a_formula_that_cannot_be_read_is_shown_as_it_is_written() -> None:
+    made = convert("guide", r"$\sqrt$")
+    assert r"<p><code>\sqrt</code></p>" == made.html
+    assert (("formula", r"\sqrt"),) == made.said
+
+
+FOREIGN = {
+    "{{< figure src=x >}}": "shortcode",
+    "{{% note %}}": "shortcode",
+    "{% include x %}": "tag",
+    "<%= partial 'x' %>": "erb",
+    "{{#include x.md}}": "include",
+    "{!x.md!}": "markdown_include",
+    ":::note": "directive",
+    "::: {.callout}": "directive",
+    "/// note | Title": "block",
+    "$CTA": "govspeak",
+    "import X from 'x'": "module",
+    "<Tabs>": "component",
+    "<iframe src=x></iframe>": "element",
+    ":octicons-tag-24: Tag": "icon",
+}
+
+
+@pytest.mark.parametrize("text", FOREIGN)
+def test_what_other_programs_have_is_named_and_never_run(text: str) -> None:
+    made = convert("guide", f"Before.\n\n{text}\n\nAfter.")
+    ((kind, words),) = made.said
+    assert FOREIGN[text] == kind
+    assert text.startswith(words)
+    assert convert("guide", f"`{text}`\n\n```\n{text}\n```").said == ()  # code shows what it shows
+    if kind not in ("element", "icon"):
+        plain = re.sub(r"<[^>]+>", "", made.html).replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+        assert text in plain
+
+
+@pytest.mark.parametrize(
+    "text", ["{{name}}", "{{ config.x }}", "a {b} c", "Note: this", "10:30", "::", "a::b", "e/// x"]
+)
+def test_ordinary_text_is_not_taken_for_another_programs(text: str) -> None:
+    made = convert("guide", text)
+    assert f"<p>{text}</p>" == made.html
+    assert () == made.said
+
+
+def test_hugos_references_lead_to_the_file_they_name() -> None:
+    made = convert("guide", '[a]({{< ref "./b.md" >}}) [c]({{% relref "d.md#e" %}}) [f]({{< param X >}}/g)')
+    assert ("./b.md", "d.md#e") == made.links
+    assert "[f]({{&lt; param X &gt;}}/g)" in made.html
+
+
+def test_a_mark_after_something_that_was_taken_out_still_counts() -> None:
+    assert "<p><em>a <code>b</code></em> <strong>c *</strong></p>" == convert("guide", "*a `b`* **c \\***").html
