@@ -1,0 +1,110 @@
+"""A marked block on its way through the tests, and what can come of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Protocol
+
+from statuary.config import Config
+from statuary.errors import Problem
+from statuary.instants import MINUTE, SECOND, Instant, Millis, parse_duration
+from statuary.links.places import placed
+from statuary.markup.marks import SETUP
+from statuary.model import Marked, Text
+from statuary.proving.sandbox import Sandbox
+
+DEADLINE: Millis = 10 * SECOND
+_LONGEST: Millis = 5 * MINUTE
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """``before``: the blocks of its page that prepare for it."""
+
+    marked: Marked
+    text: Text
+    before: tuple[Block, ...] = ()
+
+    def place(self, offset: int = -1) -> Problem:
+        """Where its fence is, or a line of what is in it (from 0)."""
+        path, line, _ = placed(self.text, self.marked.line + 1 + offset)
+        return Problem(path, line)
+
+    @property
+    def deadline(self) -> Millis:
+        """Raises ValueError where it is not written as it must be."""
+        length = parse_duration(self.marked.deadline) if self.marked.deadline else DEADLINE
+        if not 0 < length <= _LONGEST:
+            raise ValueError("a block may take up to 5m")
+        return length
+
+
+def blocks_of(text: Text, marked: Sequence[Marked]) -> list[Block]:
+    """The text's blocks in order, those that prepare for others among them."""
+    found: list[Block] = []
+    for one in marked:
+        before = tuple(block for block in found if block.marked.test == SETUP)
+        found.append(Block(one, text, before))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Against:
+    """What a block is held against: ``kind`` is ``run``, ``schema`` or ``probe``.
+
+    ``name`` is what readers may see of it. ``digest`` changes with it.
+    """
+
+    kind: str
+    name: str = ""
+    digest: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """How what was seen differs from what is written; ``offset`` is a line of the block, from 0."""
+
+    what: str
+    offset: int = -1
+    expected: tuple[str, ...] = ()
+    got: tuple[str, ...] = ()
+
+
+class Untried(Exception):
+    """Why nothing could be seen: a sentence."""
+
+
+class Bad(Exception):
+    """Why a block cannot be tested as it is marked: a sentence, and what to do."""
+
+    def __init__(self, what: str, fix: str = "") -> None:
+        super().__init__(what)
+        self.what, self.fix = what, fix
+
+
+@dataclass(frozen=True, slots=True)
+class Bench:
+    """What tests may use."""
+
+    config: Config
+    sandbox: Sandbox
+    now: Instant
+    network: bool = False
+    environ: Mapping[str, str] = field(default_factory=dict, repr=False)
+
+    @property
+    def root(self) -> Path:
+        return self.config.root
+
+
+class Tester(Protocol):
+    """A module that tests blocks of some languages."""
+
+    LANGUAGES: tuple[str, ...]
+
+    against: Callable[[Block, Config], Against]
+    """What it would be held against. Raises Bad."""
+    test: Callable[[Block, Bench], Failure | None]
+    """None where it is as it is written. Raises Untried."""
