@@ -71,7 +71,9 @@ def _tell(session: Session, verdicts: list[Verdict], lacks: tuple[str, ...]) -> 
             terminal.say(f"{one.block.place().place}: not verified. {one.why}")
         elif session.verbose:
             terminal.say(f"{one.block.place().place}: {one.state}")
-    total = {state: sum(one.state == state for one in verdicts) for state in ("verified", "remembered", "failed", "untried")}
+    total = {
+        state: sum(one.state == state for one in verdicts) for state in ("verified", "remembered", "failed", "untried")
+    }
     good = total["verified"] + total["remembered"]
     told = f"{counted(good, 'block')} verified"
     told += f" ({total['remembered']} before, and unchanged since)" if total["remembered"] else ""

@@ -41,7 +41,7 @@ def against(block: Block, config: Config) -> Against:
         return Against("schema", name, __version__)
     if prose or not name or not name.endswith(".json"):
         what = f"There is no schema '{name}'." if name else "This block does not say what it is held against."
-        fix = nearest(name, known) or f"Write test=\"NAME\"; known: {', '.join(known)}."
+        fix = nearest(name, known) or f'Write test="NAME"; known: {", ".join(known)}.'
         raise Bad(what, fix if prose else f"{fix} Or name a file of the site's, like schemas/order.json.")
     return Against("schema", name, hashlib.sha256(_schema(name, config).encode()).hexdigest())
 

@@ -11,11 +11,8 @@ from statuary.proving import documents, exchanges, pythons, sessions
 from statuary.proving.blocks import Against, Bad, Block, Tester
 from statuary.proving.folders import check_setup
 
-_TESTERS: dict[str, Tester] = {
-    language: cast("Tester", module)
-    for module in (sessions, pythons, exchanges, documents)
-    for language in module.LANGUAGES
-}
+MODULES = tuple(cast("Tester", module) for module in (sessions, pythons, exchanges, documents))
+_TESTERS = {language: module for module in MODULES for language in module.LANGUAGES}
 
 
 def tester(block: Block) -> Tester:
