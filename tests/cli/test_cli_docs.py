@@ -126,7 +126,7 @@ def test_the_page_sums_up_and_is_written_only_when_something_changed(statuary: S
     said(statuary, site)
     page = site.root / "site/docs/a/index.html"
     before = page.stat()
-    assert "Of the 2 blocks here that are bound to tests, 1 are verified, the first on 6 Nov 2026." in page.read_text()
+    assert "Of the 2 blocks here that are bound to tests, 1 are verified, the earliest on 6 Nov 2026." in page.read_text()
     said(statuary, site, LATER)
     assert (before.st_ino, before.st_mtime_ns) == (page.stat().st_ino, page.stat().st_mtime_ns)
 

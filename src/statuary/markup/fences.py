@@ -85,7 +85,8 @@ def _line(line: str, number: int, fence: Fence) -> str:
 def _coloured(lexer: Lexer, source: str) -> list[str]:
     from pygments import format  # noqa: A004, PLC0415 - loaded where there is code
 
-    lines = format(lexer.get_tokens(source), _formatter()).removesuffix("\n").split("\n")
+    whole = f"{source}\n"  # without its end, some lexers lose the last line
+    lines = format(lexer.get_tokens(whole), _formatter()).removesuffix("\n").split("\n")
     return [*lines, *[""] * (source.count("\n") + 1 - len(lines))]
 
 
