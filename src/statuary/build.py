@@ -120,7 +120,9 @@ def linked_texts(root: Path, *, now: Instant) -> tuple[Config, list[tuple[Text, 
         return config, [(text, one.links) for text, one in zip(texts, converter.outlines(texts), strict=True)]
 
 
-def marked_texts(root: Path, *, now: Instant) -> tuple[Config, list[tuple[Text, tuple[Marked, ...]]], tuple[Problem, ...]]:
+def marked_texts(
+    root: Path, *, now: Instant
+) -> tuple[Config, list[tuple[Text, tuple[Marked, ...]]], tuple[Problem, ...]]:
     """All guides and pages with the blocks that are bound to tests, and why some guides are left out."""
     config = load_config(root)
     with open_memo(_cache(root) / "memo.db") as memo, _converter(config, memo) as converter:

@@ -51,5 +51,7 @@ def summed_up(proofs: Sequence[Proof], words: Words) -> str:
     values = {"good": len(good), "all": len(proofs), "day": words.day(min(good))}
     if len(good) == len(proofs):
         return words.say("All blocks here that are bound to tests are verified, the earliest on %(day)s.") % values
-    said = words.say("Of the %(all)s blocks here that are bound to tests, %(good)s are verified, the earliest on %(day)s.")
-    return said % values
+    return (
+        words.say("Of the %(all)s blocks here that are bound to tests, %(good)s are verified, the earliest on %(day)s.")
+        % values
+    )

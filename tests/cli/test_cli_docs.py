@@ -1,5 +1,7 @@
 """``statuary docs test``: real blocks, really run; and what the pages say afterwards."""
 
+# ruff: noqa: E501 - blocks and what is told of them stand side by side
+
 from __future__ import annotations
 
 import json

@@ -1,4 +1,4 @@
-"""Blocks that are bound to tests. The HTML has an empty place for what came of it: the page knows, the text does not."""
+"""Blocks that are bound to tests. The HTML has an empty place for what came of each: the page fills it in."""
 
 from __future__ import annotations
 

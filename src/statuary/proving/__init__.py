@@ -1,4 +1,4 @@
-"""Blocks of the docs that are bound to tests. A build runs none of them: it only says what was seen of each, and when."""
+"""Blocks of the docs that are bound to tests. A build runs none: it says what was seen of each, and when."""
 
 from __future__ import annotations
 

@@ -34,11 +34,8 @@ class Block:
 
     @property
     def deadline(self) -> Millis:
-        """Raises ValueError where it is not written as it must be."""
-        length = parse_duration(self.marked.deadline) if self.marked.deadline else DEADLINE
-        if not 0 < length <= _LONGEST:
-            raise ValueError("a block may take up to 5m")
-        return length
+        """How long it may take with all that prepares for it. Raises ValueError where that cannot be read."""
+        return parse_duration(self.marked.deadline) if self.marked.deadline else DEADLINE
 
 
 def blocks_of(text: Text, marked: Sequence[Marked]) -> list[Block]:
@@ -82,6 +79,16 @@ class Bad(Exception):
     def __init__(self, what: str, fix: str = "") -> None:
         super().__init__(what)
         self.what, self.fix = what, fix
+
+
+def check_deadline(block: Block) -> None:
+    """Raises Bad where a block asks for a deadline that it cannot have."""
+    try:
+        length = block.deadline
+    except ValueError as error:
+        raise Bad(f"The deadline is not right: {error}.") from None
+    if not 0 < length <= _LONGEST:
+        raise Bad("The deadline is not right: a block may take up to 5m.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,6 @@ import sys
 from collections.abc import Callable, Mapping
 from pathlib import PurePosixPath
 
-
 from statuary import __version__
 from statuary.config import Config
 from statuary.content.includes import MAY_NOT_BE_READ

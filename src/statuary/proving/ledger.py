@@ -1,4 +1,4 @@
-"""What was seen of marked blocks, in ``history/verified.json``: it is an observation with a time, like a probe's result.
+"""What was seen of marked blocks, in ``history/verified.json``: an observation with a time, like a probe's result.
 
 A record is kept under a digest of the block, of what prepares for it, of what it is held against, and of this program's
 version. Whatever changes, the block is not verified until it is tested again.

@@ -1,4 +1,4 @@
-"""``…`` in what a block expects: within a line any words, alone in a line any lines; in JSON any value or more of them."""
+"""``…`` in what a block expects: within a line any words, alone in one any lines; in JSON any value, or more."""
 
 from __future__ import annotations
 

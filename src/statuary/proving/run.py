@@ -17,6 +17,8 @@ from statuary.proving.blocks import Against, Bench, Block, Failure, Untried, blo
 from statuary.proving.ledger import Ledger, Seen
 from statuary.proving.testers import against, tester
 
+_NOTHING = "No guide here has a block that is marked for a test."
+
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
@@ -61,7 +63,7 @@ def chosen(texts: Iterable[tuple[Text, Sequence[Marked]]], paths: Sequence[Path]
     wanted = [_from_root(path, root) for path in paths]
     known = {text.path for text, _ in texts}
     problems = [
-        Problem(str(path), what="No guide here has a block that is marked for a test.", fix=nearest(one, known))
+        Problem(str(path), what=_NOTHING, fix=nearest(one, known))
         for path, one in zip(paths, wanted, strict=True)
         if not any(_is_in(file, one) for file in known)
     ]
@@ -76,7 +78,7 @@ def chosen(texts: Iterable[tuple[Text, Sequence[Marked]]], paths: Sequence[Path]
 
 
 def held(blocks: Iterable[Block], config: Config) -> list[tuple[Block, Against]]:
-    """What each block is held against; those that prepare are left out. Raises Refused with every mark that is wrong."""
+    """What each block is held against; those that prepare are left out. Raises Refused with all wrong marks."""
     problems: list[Problem] = []
     found = [(block, against(block, config, problems)) for block in blocks]
     if problems:
@@ -123,4 +125,4 @@ def _from_root(path: Path, root: Path) -> str:
 
 
 def _is_in(file: str, wanted: str) -> bool:
-    return file == wanted or wanted == "." or file.startswith(f"{wanted.rstrip('/')}/")
+    return wanted in (file, ".") or file.startswith(f"{wanted.rstrip('/')}/")

@@ -8,7 +8,7 @@ from statuary.config import Config
 from statuary.errors import Problem, nearest
 from statuary.markup.marks import SETUP
 from statuary.proving import documents, exchanges, pythons, sessions
-from statuary.proving.blocks import Against, Bad, Block, Tester
+from statuary.proving.blocks import Against, Bad, Block, Tester, check_deadline
 from statuary.proving.folders import check_setup
 
 MODULES = tuple(cast("Tester", module) for module in (sessions, pythons, exchanges, documents))
@@ -27,10 +27,7 @@ def tester(block: Block) -> Tester:
 def against(block: Block, config: Config, problems: list[Problem]) -> Against | None:
     """What the block is held against; None for one that prepares for others, and where its mark is wrong."""
     try:
-        try:
-            assert block.deadline
-        except ValueError as error:
-            raise Bad(f"The deadline is not right: {error}.") from None
+        check_deadline(block)
         if block.marked.test == SETUP:
             check_setup(block)
             return None
