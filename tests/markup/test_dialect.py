@@ -12,6 +12,7 @@ import pytest
 from statuary.markup.convert import convert
 from statuary.markup.fences import Fence, read_info
 from statuary.markup.fences import shown as shown_code
+from statuary.markup.marks import read_mark
 
 
 def shown(text: str) -> str:
@@ -75,9 +76,7 @@ def test_tabs_are_sections_that_follow_one_another() -> None:
         ("js {1,3-4} title='x'", Fence("js", "x", 0, (1, 3, 4))),
         ('go {linenos=true,hl_lines=[2,"4-5"]}', Fence("go", "", 1, (2, 4, 5))),
         ("{.python .numberLines startFrom=7}", Fence("python", "", 7)),
-        ("sh test expect=0", Fence("sh", test="")),
-        ("{.console test}", Fence("console", test="")),
-        ('yaml test="site" deadline=30s title="a"', Fence("yaml", "a", test="site", deadline="30s")),
+        ("sh test expect=0", Fence("sh")),
         ("ts showLineNumbers", Fence("ts", "", 1)),
         ('py hl_lines="9-1 x -3"', Fence("py")),
     ],
@@ -176,3 +175,21 @@ def test_a_mark_after_something_that_was_taken_out_still_counts() -> None:
 def test_code_in_colour_is_all_of_the_code(language: str, source: str) -> None:
     code = re.sub(r"<[^>]*>", "", shown_code(Fence(language), source))
     assert f"{source}\n" == html.unescape(code)
+
+
+@pytest.mark.parametrize(
+    ("info", "mark"),
+    [
+        ("sh test", ("", "")),
+        ("console {test}", ("", "")),
+        ("{.console .test}", ("", "")),
+        ('yaml title="a test" test="site" deadline=30s', ("site", "30s")),
+        ("json {test=schemas/a.json}", ("schemas/a.json", "")),
+        ("test", None),
+        ('sh title="a test"', None),
+        ("sh tests", None),
+    ],
+)
+def test_a_mark_is_read_however_it_is_written(info: str, mark: tuple[str, str] | None) -> None:
+    found = read_mark(info)
+    assert mark == (found and (found.against, found.deadline))

@@ -18,7 +18,7 @@ from markdown.preprocessors import Preprocessor
 
 from statuary.markup import fences, formulas
 from statuary.markup.dialect import Dialect
-from statuary.markup.marks import mark
+from statuary.markup.marks import mark, read_mark
 from statuary.markup.quick import InlineProcessor
 from statuary.markup.sanitise import sanitise
 from statuary.markup.trees import Demote, Formula, LostNote, NoHtml, Tabs
@@ -152,6 +152,6 @@ class _Laying(Preprocessor):
             return formulas.shown(source, self._guide.said, display=True)
         fence = fences.read_info(info)
         made = fences.shown(fence, source)
-        if fence.test is not None:
-            return mark(made, fence, source, line, self._guide.marked)
+        if "test" in info and (test := read_mark(info)) is not None:
+            return mark(made, test, fence, source, line, self._guide.marked)
         return f'<div class="undrawn">{made}</div>' if fence.language == "mermaid" else made

@@ -203,7 +203,12 @@ class _Page:
         if alert and kind in ALERTS:
             mark = {"-": "???", "+": "???+"}.get(alert[2], "!!!")
             title = alert[3].replace('"', "'") or ALERTS[kind]
-            laid = ["", f'{mark} {kind} "{title}"', *(f"    {line}" for line in self._dialect.laid_out(inner[1:], first + 1)), ""]
+            laid = [
+                "",
+                f'{mark} {kind} "{title}"',
+                *(f"    {line}" for line in self._dialect.laid_out(inner[1:], first + 1)),
+                "",
+            ]
         else:
             laid = ["", *(f"> {line}".rstrip() for line in _trimmed(self._dialect.laid_out(inner, first))), ""]
         self._out += [self._margin() + line if line else "" for line in laid]

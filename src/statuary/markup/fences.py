@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from pygments.formatters import HtmlFormatter
     from pygments.lexer import Lexer
 
-_WORD = re.compile(
+WORD = re.compile(
     r"""(?P<key>[A-Za-z_][\w-]*)\s*=\s*(?:"(?P<double>[^"]*)"|'(?P<single>[^']*)'|\[(?P<list>[^\]]*)\]|(?P<bare>[^\s,}]+))
     |\{(?P<lines>[\d\s,-]+)\}|(?P<word>[^\s{},]+)""",
     re.VERBOSE,
@@ -30,16 +30,13 @@ class Fence:
     title: str = ""
     first: int = 0  # the number of the first line; 0: none is shown
     marked: tuple[int, ...] = ()
-    test: str | None = None  # what it is tested against; "" where it is only run, None where it is not tested
-    deadline: str = ""
 
 
 def read_info(info: str) -> Fence:
     """``python title="x.py" linenums="1" hl_lines="2 4-5"``, ``{.python .numberLines}``, ``js {1,3}``."""
-    language, title, first, marked, test, deadline = "", "", 0, "", None, ""
-    for found in _WORD.finditer(info):
-        key, word = (found["key"] or "").lower(), (found["word"] or "").strip("`")
-        value = next((found[name] for name in ("double", "single", "list", "bare") if found[name] is not None), "")
+    language, title, first, marked = "", "", 0, ""
+    for found in WORD.finditer(info):
+        key, word, value = (found["key"] or "").lower(), (found["word"] or "").strip("`"), value_of(found)
         if key in ("title", "filename", "file", "name"):
             title = value
         elif key in ("hl_lines", "hl-lines", "highlight", "mark", "emphasize-lines"):
@@ -47,19 +44,18 @@ def read_info(info: str) -> Fence:
         elif key in ("linenums", "linenos", "linenumstart", "linenostart", "startfrom", "start"):
             if value not in ("false", "0"):
                 first = int(value.split()[0]) if value.split() and value.split()[0].isdecimal() else 1
-        elif key == "test":
-            test = value
-        elif key == "deadline":
-            deadline = value
         elif found["lines"]:
             marked = found["lines"]
         elif word.lstrip(".").lower() in _NUMBERED:
             first = first or 1
         elif word and not language and not word.startswith("#"):
             language = word.lstrip(".").lower()
-        elif word.lstrip(".") == "test" and test is None:
-            test = ""
-    return Fence(language, title, first, tuple(numbers(marked)), test, deadline)
+    return Fence(language, title, first, tuple(numbers(marked)))
+
+
+def value_of(found: re.Match[str]) -> str:
+    """The value that a key has."""
+    return next((found[name] for name in ("double", "single", "list", "bare") if found[name] is not None), "")
 
 
 def shown(fence: Fence, source: str) -> str:
