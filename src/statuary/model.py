@@ -572,6 +572,11 @@ class Marked(Value, frozen=True):
     title: str = ""
     deadline: str = ""
 
+    @property
+    def prepares(self) -> bool:
+        """Whether it is none itself: it prepares for those after it."""
+        return self.test == "setup"
+
 
 class Converted(Value, frozen=True):
     """Markdown as sanitised HTML."""

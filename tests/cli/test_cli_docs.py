@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from statuary.proving import ledger, testers
+from statuary.proving import ledger
 from support_cli import NOW, Done, Site
 
 Statuary = Callable[..., Done]
@@ -128,7 +128,9 @@ def test_the_page_sums_up_and_is_written_only_when_something_changed(statuary: S
     said(statuary, site)
     page = site.root / "site/docs/a/index.html"
     before = page.stat()
-    assert "Of the 2 blocks here that are bound to tests, 1 are verified, the earliest on 6 Nov 2026." in page.read_text()
+    assert (
+        "Of the 2 blocks here that are bound to tests, 1 are verified, the earliest on 6 Nov 2026." in page.read_text()
+    )
     said(statuary, site, LATER)
     assert (before.st_ino, before.st_mtime_ns) == (page.stat().st_ino, page.stat().st_mtime_ns)
 
@@ -293,8 +295,3 @@ def test_a_page_without_marked_blocks_has_no_byte_for_them(statuary: Statuary, s
     guide(site, block("console", "$ true"), "The word test.")
     assert [] == said(statuary, site)
     assert "bound to tests" not in (site.root / "site/docs/a/index.html").read_text()
-
-
-def test_every_language_that_is_tested_has_one_tester() -> None:
-    languages = [language for module in testers.MODULES for language in module.LANGUAGES]
-    assert len(languages) == len(set(languages))

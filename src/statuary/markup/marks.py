@@ -9,8 +9,6 @@ from dataclasses import dataclass
 from statuary.markup.fences import WORD, Fence, value_of
 from statuary.model import Marked
 
-SETUP = "setup"
-
 
 @dataclass(frozen=True, slots=True)
 class Mark:
@@ -36,8 +34,8 @@ def read_mark(info: str) -> Mark | None:
 
 def mark(made: str, test: Mark, fence: Fence, source: str, line: int, marked: list[Marked]) -> str:
     """The block's HTML with that place; what it is goes to ``marked``. One that prepares for others has none."""
-    before = [(one.language, one.title, one.source) for one in marked if one.test == SETUP]
+    before = [(one.language, one.title, one.source) for one in marked if one.prepares]
     said = json.dumps([fence.language, test.against, fence.title, test.deadline, source, before])
     id_ = hashlib.blake2b(said.encode(), digest_size=16).hexdigest()
     marked.append(Marked(id_, fence.language, test.against, source, line, fence.title, test.deadline))
-    return made if test.against == SETUP else f'<div class="bound">{made}<p class="proof p-{id_}"></p></div>'
+    return made if marked[-1].prepares else f'<div class="bound">{made}<p class="proof p-{id_}"></p></div>'

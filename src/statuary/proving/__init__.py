@@ -15,7 +15,7 @@ from statuary.views import GuideView, Proof
 
 __all__ = ["verify"]
 
-_MAYBE = re.compile(r"^[ \t>*+\d.)-]*(?:`{3,}|~{3,})[^\n]*[ {,.]test\b", re.MULTILINE)
+_MAYBE = re.compile(r"^[ \t>*+\d.)-]*(?:`{3}|~{3})[^\n]*[ {,.]test\b", re.MULTILINE)
 
 
 def verify(

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
-from typing import Protocol
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING, Protocol
 
 from statuary.config import Config
 from statuary.errors import Problem
 from statuary.instants import MINUTE, SECOND, Instant, Millis, parse_duration
 from statuary.links.places import placed
-from statuary.markup.marks import SETUP
 from statuary.model import Marked, Text
-from statuary.proving.sandbox import Sandbox
 
+if TYPE_CHECKING:
+    from statuary.proving.sandbox import Sandbox
+
+SESSIONS = ("console", "shell-session", "sh-session", "shellsession", "bash-session", "terminal")
+SHELLS = ("sh", "bash", "shell")
 DEADLINE: Millis = 10 * SECOND
 _LONGEST: Millis = 5 * MINUTE
 
@@ -42,7 +45,7 @@ def blocks_of(text: Text, marked: Sequence[Marked]) -> list[Block]:
     """The text's blocks in order, those that prepare for others among them."""
     found: list[Block] = []
     for one in marked:
-        before = tuple(block for block in found if block.marked.test == SETUP)
+        before = tuple(block for block in found if block.marked.prepares)
         found.append(Block(one, text, before))
     return found
 
@@ -91,6 +94,17 @@ def check_deadline(block: Block) -> None:
         raise Bad("The deadline is not right: a block may take up to 5m.")
 
 
+def check_setup(block: Block) -> None:
+    """Raises Bad where a block can prepare nothing."""
+    title = PurePosixPath(block.marked.title)
+    if block.marked.language in SHELLS:
+        return
+    if not block.marked.title:
+        raise Bad("This block prepares for others, but it is neither a script nor a file.", 'Add title="NAME".')
+    if title.is_absolute() or ".." in title.parts or "\0" in block.marked.title or not title.parts:
+        raise Bad(f"'{title}' is not a file in the folder that blocks run in.", "Write it like config/site.yaml.")
+
+
 @dataclass(frozen=True, slots=True)
 class Bench:
     """What tests may use."""
@@ -108,8 +122,6 @@ class Bench:
 
 class Tester(Protocol):
     """A module that tests blocks of some languages."""
-
-    LANGUAGES: tuple[str, ...]
 
     against: Callable[[Block, Config], Against]
     """What it would be held against. Raises Bad."""

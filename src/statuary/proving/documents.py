@@ -13,11 +13,9 @@ from statuary.config import Config
 from statuary.content.includes import MAY_NOT_BE_READ
 from statuary.errors import Problem, Refused, nearest
 from statuary.proving.blocks import Against, Bad, Bench, Block, Failure, Untried
-from statuary.proving.folders import ended_badly, place
 from statuary.yamlfile import Document, parse_yaml, read_text
 
 _PROSE = ("markdown", "md")
-LANGUAGES = ("json", "yaml", "yml", *_PROSE)
 _OTHERWISE = "It is not as the schema says."
 
 _VALIDATE = """
@@ -100,6 +98,8 @@ def _schema(name: str, config: Config) -> str:
 def _validated(block: Block, document: Document, schema: str, bench: Bench) -> Failure | None:
     """By JSON Schema, in a process that can be killed: a schema may hold patterns that take for ever."""
     from importlib.util import find_spec  # noqa: PLC0415 - rarely needed
+
+    from statuary.proving.folders import ended_badly, place  # noqa: PLC0415 - see above
 
     if find_spec("jsonschema") is None:
         raise Untried("Install the extra: pip install 'statuary[docs]'.")

@@ -5,10 +5,8 @@ The address is the probe's; its headers and secrets are not sent, so what is ver
 
 from __future__ import annotations
 
-import asyncio
 import json
 import re
-import time
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, cast
@@ -23,7 +21,6 @@ if TYPE_CHECKING:
     from statuary.net.http import Response
     from statuary.probers.http import Options
 
-LANGUAGES = ("http",)
 _FIRST = re.compile(r"([A-Z]+) (/\S*)(?: HTTP/\d(?:\.\d)?)?")
 _ANSWER = re.compile(r"HTTP/\d(?:\.\d)? (\d{3})(?: .*)?")
 _FIELD = re.compile(r"([!#$%&'*+.^_`|~0-9A-Za-z-]+):[ \t]*(.*?)[ \t]*")
@@ -61,6 +58,8 @@ def test(block: Block, bench: Bench) -> Failure | None:
         raise Untried("It is asked only with --network.")
     probe = _probe(block, bench.config)
     written = read(block.marked.source, probe)
+    import asyncio  # noqa: PLC0415 - only where something is asked
+
     try:
         response = asyncio.run(_ask(written, probe, bench, block.deadline / 1000))
     except Exception as error:  # noqa: BLE001 - whatever a service does, it is what came of it
@@ -120,7 +119,9 @@ def _probe(block: Block, config: Config) -> Probe:
 
 
 async def _ask(written: Exchange, probe: Probe, bench: Bench, seconds: float) -> Response:
-    from dataclasses import replace  # noqa: PLC0415 - with the HTTP library below
+    import asyncio  # noqa: PLC0415 - see above
+    import time  # noqa: PLC0415
+    from dataclasses import replace  # noqa: PLC0415
 
     from statuary.context import Context, Ways  # noqa: PLC0415
     from statuary.net.address import parse_address  # noqa: PLC0415

@@ -11,12 +11,11 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
-from statuary.proving.blocks import Bad, Bench, Block, Failure
+from statuary.proving.blocks import SHELLS, Bench, Block, Failure
 from statuary.proving.sandbox import OUTPUT, Ran, environment
 
-SHELLS = ("sh", "bash", "shell")
 _STARTER = "from statuary.cli import main; main()"
 _TOLD = 20  # lines of output that a failure shows
 
@@ -86,17 +85,6 @@ def _prepared(here: Place, block: Block) -> Failure | None:
             except (OSError, ValueError) as error:
                 return Failure(f"The file in line {line}, which prepares for it, could not be written ({error}).")
     return None
-
-
-def check_setup(block: Block) -> None:
-    """Raises Bad where a block can prepare nothing."""
-    title = PurePosixPath(block.marked.title)
-    if block.marked.language in SHELLS:
-        return
-    if not block.marked.title:
-        raise Bad("This block prepares for others, but it is neither a script nor a file.", 'Add title="NAME".')
-    if title.is_absolute() or ".." in title.parts or "\0" in block.marked.title or not title.parts:
-        raise Bad(f"'{title}' is not a file in the folder that blocks run in.", "Write it like config/site.yaml.")
 
 
 def ended_badly(ran: Ran, what: str) -> Failure | None:

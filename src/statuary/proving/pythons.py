@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 import re
 import sys
+from typing import TYPE_CHECKING
 
 from statuary.config import Config
 from statuary.proving.blocks import Against, Bad, Bench, Block, Failure
-from statuary.proving.folders import Place, ended_badly, place
 
-LANGUAGES = ("python", "py", "python3", "pycon")
+if TYPE_CHECKING:
+    from statuary.proving.folders import Place
+
 _FILE = "block.py"
 _LINE = re.compile(rf'File "(?:[^"\n]*/)?{re.escape(_FILE)}", line (\d+)')
 _EXAMPLES = """
@@ -42,6 +44,8 @@ def against(block: Block, config: Config) -> Against:  # noqa: ARG001 - as all t
 
 
 def test(block: Block, bench: Bench) -> Failure | None:
+    from statuary.proving.folders import place  # noqa: PLC0415 - only where something is run
+
     with place(block, bench) as (here, failure):
         if failure:
             return failure
@@ -54,6 +58,8 @@ def _has_examples(block: Block) -> bool:
 
 
 def _program(here: Place) -> Failure | None:
+    from statuary.proving.folders import ended_badly  # noqa: PLC0415 - only where something is run
+
     ran = here.run(sys.executable, _FILE)
     failure = ended_badly(ran, "The program")
     lines = _LINE.findall("\n".join(ran.lines))
@@ -63,6 +69,8 @@ def _program(here: Place) -> Failure | None:
 
 
 def _examples(here: Place) -> Failure | None:
+    from statuary.proving.folders import ended_badly  # noqa: PLC0415 - only where something is run
+
     mark = "statuary-examples:"
     ran = here.run(sys.executable, "-c", _EXAMPLES, _FILE, mark)
     failure = ended_badly(ran, "The block")

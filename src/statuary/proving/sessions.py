@@ -6,15 +6,16 @@ import re
 import secrets
 import shlex
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from statuary.config import Config
-from statuary.proving.blocks import Against, Bad, Bench, Block, Failure
-from statuary.proving.folders import SHELLS, Place, ended_badly, place, shell
+from statuary.proving.blocks import SESSIONS, SHELLS, Against, Bad, Bench, Block, Failure
 from statuary.proving.patterns import lines_match
-from statuary.proving.sandbox import OUTPUT, Ran
 
-_SESSIONS = ("console", "shell-session", "sh-session", "shellsession", "bash-session", "terminal")
-LANGUAGES = (*_SESSIONS, *SHELLS)
+if TYPE_CHECKING:
+    from statuary.proving.folders import Place
+    from statuary.proving.sandbox import Ran
+
 _PROMPT = "$ "
 _STATUS = re.compile(r"echo (\"?)\$\?\1")
 
@@ -32,12 +33,14 @@ def against(block: Block, config: Config) -> Against:  # noqa: ARG001 - as all t
     if block.marked.test:
         raise Bad(f"A session is run; it is not held against '{block.marked.test}'.", "Write the word test alone.")
     source = block.marked.source
-    if block.marked.language in _SESSIONS and (not source.startswith(_PROMPT) or not steps(source)):
+    if block.marked.language in SESSIONS and (not source.startswith(_PROMPT) or not steps(source)):
         raise Bad("This session does not begin with a command.", "Begin it with a line like '$ statuary --version'.")
     return Against("run")
 
 
 def test(block: Block, bench: Bench) -> Failure | None:
+    from statuary.proving.folders import ended_badly, place  # noqa: PLC0415 - only where something is run
+
     with place(block, bench) as (here, failure):
         if failure:
             return failure
@@ -61,6 +64,8 @@ def steps(source: str) -> list[Step]:
 
 def _session(here: Place, session: list[Step]) -> Failure | None:
     """All commands in one shell; the first that is not as it is written ends what can be told."""
+    from statuary.proving.folders import shell  # noqa: PLC0415 - see above
+
     mark = f"statuary-{secrets.token_hex(8)}"
     script = "".join(
         f"(exit $_statuary); eval {shlex.quote(step.command)}\n_statuary=$?; printf '\\n%s %d\\n' {mark} $_statuary\n"
@@ -91,6 +96,8 @@ def _judged(step: Step, got: list[str], code: int, following: str) -> Failure | 
 
 
 def _unfinished(ran: Ran, step: Step, said: str) -> Failure:
+    from statuary.proving.sandbox import OUTPUT  # noqa: PLC0415 - see above
+
     why = {
         "deadline": "took longer than it may",
         "output": f"printed more than {OUTPUT // 1024} KiB",

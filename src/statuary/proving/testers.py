@@ -1,34 +1,35 @@
-"""Who tests what: the language of a block -> the module that tests it."""
+"""Who tests what: the language of a block -> the module that tests it, loaded when there is such a block."""
 
 from __future__ import annotations
 
+import importlib
 from typing import cast
 
 from statuary.config import Config
 from statuary.errors import Problem, nearest
-from statuary.markup.marks import SETUP
-from statuary.proving import documents, exchanges, pythons, sessions
-from statuary.proving.blocks import Against, Bad, Block, Tester, check_deadline
-from statuary.proving.folders import check_setup
+from statuary.proving.blocks import SESSIONS, SHELLS, Against, Bad, Block, Tester, check_deadline, check_setup
 
-MODULES = tuple(cast("Tester", module) for module in (sessions, pythons, exchanges, documents))
-_TESTERS = {language: module for module in MODULES for language in module.LANGUAGES}
+_TESTERS = {
+    **dict.fromkeys((*SESSIONS, *SHELLS), "sessions"),
+    **dict.fromkeys(("python", "py", "python3", "pycon"), "pythons"),
+    **dict.fromkeys(("json", "yaml", "yml", "markdown", "md"), "documents"),
+    "http": "exchanges",
+}
 
 
 def tester(block: Block) -> Tester:
     """Raises Bad where nobody tests blocks of that language."""
     language = block.marked.language
     if language not in _TESTERS:
-        known = ("console", "sh", "python", "http", "json", "yaml", "markdown")
-        raise Bad(f"A block of '{language}' cannot be tested.", nearest(language, known))
-    return _TESTERS[language]
+        raise Bad(f"A block of '{language}' cannot be tested.", nearest(language, _TESTERS))
+    return cast("Tester", importlib.import_module(f"statuary.proving.{_TESTERS[language]}"))
 
 
 def against(block: Block, config: Config, problems: list[Problem]) -> Against | None:
     """What the block is held against; None for one that prepares for others, and where its mark is wrong."""
     try:
         check_deadline(block)
-        if block.marked.test == SETUP:
+        if block.marked.prepares:
             check_setup(block)
             return None
         return tester(block).against(block, config)
