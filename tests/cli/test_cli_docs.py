@@ -174,6 +174,8 @@ def test_check_warns_of_blocks_that_are_not_verified(statuary: Statuary, site: S
         (block('json test="components"', '{"components": [{"id": "a", "name": "A"}]}'), ""),
         (block('json test="components"', '{"components": ['), "It is not as the schema says."),
         (block('yaml test="probes"', "component: a\nprobes: [{id: b, kind: htp}]"), "a.md:6: It is not as the schema says."),
+        (block('json test="support"', '{"feedback": {"endpoint": "https://forms.example.com/a"}}'), ""),
+        (block('json test="support"', '{\n  "feedbak": {}\n}'), "a.md:6: It is not as the schema says."),
         (block('md test="incident"', "---\ntitle: A\n---\n## Investigating — 2026-11-06 09:20 UTC\nText."), ""),
         (block('md test="incident"', "---\ntitle: A\n---\n## Investigated — 2026-11-06 09:20 UTC"), "It is not as the schema says."),
         (block('md test="maintenance"', "---\ntitle: A\nwindow: {start: 2026-12-06 02:00 UTC, end: 2026-12-06 04:00 UTC}\n---\nText."), ""),

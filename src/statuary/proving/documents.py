@@ -12,6 +12,7 @@ from statuary import __version__
 from statuary.config import Config
 from statuary.content.includes import MAY_NOT_BE_READ
 from statuary.errors import Problem, Refused, nearest
+from statuary.kinds import INTEGRATIONS
 from statuary.proving.blocks import Against, Bad, Bench, Block, Failure, Untried
 from statuary.yamlfile import Document, parse_yaml, read_text
 
@@ -59,11 +60,9 @@ def test(block: Block, bench: Bench) -> Failure | None:
 def _parsed(block: Block) -> Document:
     if block.marked.language != "json":
         return parse_yaml(block.marked.source, "")
-    try:
-        return Document("", json.loads(block.marked.source))
-    except (ValueError, RecursionError) as error:
-        line = getattr(error, "lineno", 1)
-        raise Refused([Problem("", line, what=f"This is not JSON ({error}).")]) from None
+    from statuary.jsonfile import parse_json  # noqa: PLC0415 - only where something is tested
+
+    return parse_json(block.marked.source, "")
 
 
 def _told(problems: tuple[Problem, ...] | list[Problem]) -> Failure | None:
@@ -132,6 +131,17 @@ def _model(name: str) -> Callable[[Document], list[Problem]]:
     return check
 
 
+def _integration(name: str) -> Callable[[Document], list[Problem]]:
+    def check(document: Document) -> list[Problem]:
+        from statuary.validation import validate  # noqa: PLC0415 - see above
+
+        problems: list[Problem] = []
+        validate(INTEGRATIONS[name].Options, document.data, document, problems)
+        return problems
+
+    return check
+
+
 def _probes(document: Document) -> list[Problem]:
     from statuary.config import read_probes  # noqa: PLC0415 - see above
 
@@ -158,5 +168,6 @@ _SCHEMAS: Mapping[str, Callable[[Document], list[Problem]]] = {
     "site": _model("Site"),
     "components": _model("Components"),
     "probes": _probes,
+    **{name: _integration(name) for name in INTEGRATIONS},
 }
 _FORMS: Mapping[str, Callable[[str], list[Problem]]] = {"incident": _incident, "maintenance": _maintenance}
