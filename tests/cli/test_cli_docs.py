@@ -297,3 +297,29 @@ def test_a_page_without_marked_blocks_has_no_byte_for_them(statuary: Statuary, s
     guide(site, block("console", "$ true"), "The word test.")
     assert [] == said(statuary, site)
     assert "bound to tests" not in (site.root / "site/docs/a/index.html").read_text()
+
+
+def test_a_block_that_prepares_cannot_lead_the_next_one_out_of_the_folder(
+    statuary: Statuary, site: Site, tmp_path: Path
+) -> None:
+    (tmp_path / "outside").mkdir()
+    linked = block("sh test=setup", f"ln -s {tmp_path}/outside conf")
+    guide(site, linked, block("json test=setup title=conf/deep/x.json", "{}"), GOOD)
+    done = attempt(statuary, site)
+    told = (
+        "The file in line 8, which prepares for it, could not be written ('conf/deep/x.json' leads out of the folder)."
+    )
+    assert (1, True, []) == (done.code, told in done.err, list((tmp_path / "outside").iterdir()))
+
+
+def test_nothing_is_left_of_a_folder_and_nothing_else_is_removed_with_it(
+    statuary: Statuary, site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "temporary"))
+    for name in ("temporary", "kept"):
+        (tmp_path / name).mkdir()
+    (tmp_path / "kept/file").touch(0o400)
+    guide(site, block("console test", f"$ ln -s {tmp_path}/kept link; mkdir -p a/b; touch a/b/c; chmod 0 a/b a"))
+    assert 0 == attempt(statuary, site).code
+    left = list((tmp_path / "temporary").glob("statuary-*"))
+    assert ([], [tmp_path / "kept/file"]) == (left, list((tmp_path / "kept").iterdir()))

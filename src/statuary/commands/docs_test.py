@@ -35,7 +35,7 @@ def test(session: Session, *, paths: tuple[Path, ...], network: bool, again: boo
     now = session.now()
     config, texts, broken = the_road.marked_texts(session.root, now=now)
     pairs = held(chosen(texts, paths, session.root), config)
-    bench = Bench(config, Sandbox.of_this_system(), now, network, session.environ)
+    bench = Bench(config, Sandbox.of_this_system(), now, network)
     known = ledger.load(session.root)
     verdicts = run(pairs, bench, known, again=again)
     ledger.save(session.root, recorded(verdicts, known, whole=not paths and not broken))

@@ -41,9 +41,9 @@ class Place:
     def write(self, name: str, text: str) -> None:
         """A file that a block asks for. Raises OSError where it cannot be, ValueError where it leads elsewhere."""
         path = self.folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
         if not path.resolve().is_relative_to(self.folder):
             raise ValueError(f"'{name}' leads out of the folder")
+        path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, "utf-8")
 
 
@@ -67,8 +67,10 @@ def _remove(whole: Path) -> None:
     """Also what a block has made unreadable."""
     for folder, below, _ in os.walk(whole):
         for name in below:
-            with suppress(OSError):
-                Path(folder, name).chmod(0o700, follow_symlinks=False)
+            path = Path(folder, name)
+            if not path.is_symlink():
+                with suppress(OSError):
+                    path.chmod(0o700)
     shutil.rmtree(whole, ignore_errors=True)
 
 
