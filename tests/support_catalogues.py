@@ -23,6 +23,7 @@ SPOKEN = (
     "archive",
     "guides",
     "pages",
+    "proofs",
     "feeds",
     "calendars",
     "badges",

@@ -32,6 +32,7 @@ PAGES = {
     "guide": "busy/docs/levqor/monitoring/",
     "plain page": "busy/about/",
     "guide with everything": "documented/docs/writing/",
+    "guide with tested blocks": "documented/docs/tested/",
     "guide of a long section": "documented/docs/long/30/",
     "guide with a part that moved": "documented/docs/start/",
     "tags": "documented/docs/tags/",

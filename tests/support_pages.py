@@ -56,6 +56,7 @@ from statuary.pages import plan
 from statuary.render import Context
 from statuary.rollup import roll_up
 from statuary.theme import Theme, load_theme
+from statuary.views import Proof
 from support_tools import ROOT
 
 NOW: Instant = 1_795_383_600_000  # 2026-11-22T21:40:00Z
@@ -298,7 +299,19 @@ def _languages(site: Mapping[str, Any]) -> tuple[str, ...]:
 
 def planned(shown: Summary, content: Content = Content(), **site: object) -> dict[str, Page]:  # noqa: B008 - immutable
     """The pages by path."""
-    return {page.path: page for page in plan(shown, content, config(shown, **site), theme(*_languages(site)))}
+    pages = plan(shown, content, config(shown, **site), theme(*_languages(site)))
+    return {page.path: _proven(page) if page.path == "docs/tested/index.html" else page for page in pages}
+
+
+def _proven(page: Page) -> Page:
+    """The page with something seen of each of its marked blocks: verified in every way, failed, not tested."""
+    against = [("verified", "run", ""), ("verified", "schema", "site"), ("verified", "probe", "API health")]
+    states = [*against, ("failed", "run", ""), ("not", "run", "")]
+    proofs = tuple(
+        Proof(one.id, state, kind, name, None if state == "not" else NOW - 3 * DAY)
+        for one, (state, kind, name) in zip(convert("guide", page.view.text).marked, states, strict=True)
+    )
+    return Page(page.path, page.renderer, replace(page.view, proofs=proofs), page.texts)
 
 
 def context(look: Theme) -> Context:
@@ -451,6 +464,41 @@ def _month_of_incidents() -> list[IncidentSummary]:
     ]
 
 
+_TESTED = """A session:
+
+```console test
+$ echo one two
+one …
+```
+
+A file:
+
+```yaml test="site" title="config/site.yaml"
+name: Example Status
+url: https://status.example.com
+```
+
+1. A request:
+
+    ```http test="api-health"
+    GET /health HTTP/1.1
+
+    HTTP/1.1 200 OK
+
+    {"ok": true}
+    ```
+
+!!! note "In a note"
+    ```python test
+    assert False
+    ```
+
+```sh test
+true
+```
+"""
+
+
 def documented() -> tuple[Summary, Content]:
     """Guides with everything that a guide can hold: the one about writing, tags, what has moved."""
     path = "content/guides/statuary/writing.md"
@@ -463,6 +511,7 @@ def documented() -> tuple[Summary, Content]:
         guide("", "Guides", "Welcome."),
         guide("start", "Start", "Begin **here**.", tags=("first steps",)),
         guide("writing", "Writing guides", text, tags=("writing", "first steps"), aliases=moved, changed=NOW - 9 * DAY),
+        guide("tested", "What is tested", _TESTED),
         *(guide(f"long/{n}", f"Page {n} of many", "Text.") for n in range(60)),
     )
     return summary([component()]), Content(guides=guides)

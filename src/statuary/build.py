@@ -16,7 +16,7 @@ from msgspec.structs import replace
 
 from statuary import __version__
 from statuary.config import Config, Probe, load_config, missing_secrets
-from statuary.content import load_content, written
+from statuary.content import documents, load_content, written
 from statuary.editions import with_editions
 from statuary.errors import EXIT_DONE, EXIT_PROBLEMS, Problem, PublishError, Refused
 from statuary.history import Store, open_store
@@ -25,8 +25,9 @@ from statuary.links import link
 from statuary.lock import lock
 from statuary.markup import Converter
 from statuary.memo import Memo, open_memo
-from statuary.model import BuildReport, Content, History, Policy, ProbeRun, Stage, Status, Summary, Text
+from statuary.model import BuildReport, Content, History, Marked, Policy, ProbeRun, Stage, Status, Summary, Text
 from statuary.pages import plan
+from statuary.proving import verify
 from statuary.publish import Published, publish
 from statuary.render import render
 from statuary.security import expiry
@@ -71,9 +72,10 @@ def build(
         theme = road("theme", load_theme, root, config.site.theme.brand, memo, _languages(config))
         pages = road("plan", plan, summary, content, config, theme)
         pages, lost = road("link", link, pages, content, config, converter, memo)
+        pages, unfit = road("verify", verify, pages, config, converter)
         outputs, unrendered = road("render", render, pages, theme, converter, memo, __version__, root)
         published = road("publish", publish, outputs, out, memo)
-    problems = (*config.warnings, *expiry(config, now), *_warnings(store), *broken, *lost, *unrendered)
+    problems = (*config.warnings, *expiry(config, now), *_warnings(store), *broken, *lost, *unfit, *unrendered)
     return road.report(summary, problems, published)
 
 
@@ -107,8 +109,10 @@ def check(root: Path, *, now: Instant) -> BuildReport:
         theme = road("theme", load_theme, root, config.site.theme.brand, memo, _languages(config))
         pages = road("plan", plan, summary, content, config, theme)
         pages, lost = road("link", link, pages, content, config, converter, memo)
+        pages, unfit = road("verify", verify, pages, config, converter, told=True)
         _, unrendered = road("render", render, pages, theme, converter, memo, __version__, root)
-    return road.report(None, (*config.warnings, *expiry(config, now), *broken, *lost, *unrendered), None, now=now)
+    problems = (*config.warnings, *expiry(config, now), *broken, *lost, *unfit, *unrendered)
+    return road.report(None, problems, None, now=now)
 
 
 def linked_texts(root: Path, *, now: Instant) -> tuple[Config, list[tuple[Text, tuple[str, ...]]]]:
@@ -117,6 +121,18 @@ def linked_texts(root: Path, *, now: Instant) -> tuple[Config, list[tuple[Text, 
     with open_memo(_cache(root) / "memo.db") as memo, _converter(config, memo) as converter:
         texts = list(written(load_content(config, memo, now)[0]))
         return config, [(text, one.links) for text, one in zip(texts, converter.outlines(texts), strict=True)]
+
+
+def marked_texts(
+    root: Path, *, now: Instant
+) -> tuple[Config, list[tuple[Text, tuple[Marked, ...]]], tuple[Problem, ...]]:
+    """All guides and pages with the blocks that are bound to tests, and why some guides are left out."""
+    config = load_config(root)
+    with open_memo(_cache(root) / "memo.db") as memo, _converter(config, memo) as converter:
+        content, broken = load_content(config, memo, now)
+        texts = list(documents(content))
+        outlines = converter.outlines(texts)
+        return config, [(text, one.marked) for text, one in zip(texts, outlines, strict=True) if one.marked], broken
 
 
 # ---------------------------------------------------------------------------------------------- the edges of the stages

@@ -108,7 +108,7 @@ def load_config(root: Path) -> Config:
         file = _document(root, path, problems, "")
         if file:
             uses.extend(_secret_uses(file))
-            probes.extend(_read_probe_file(file, tree.components, first, problems))
+            probes.extend(read_probes(file, tree.components, first, problems))
     canaries: list[Probe] = []
     if site_file and site:
         uses.extend(_secret_uses(site_file))
@@ -257,7 +257,7 @@ def _refuse_equal_names(tree: _Tree, file: Document, problems: list[Problem]) ->
         first.setdefault(key, named.id)
 
 
-def _read_probe_file(
+def read_probes(
     file: Document, components: Mapping[str, Component], first: dict[str, str], problems: list[Problem]
 ) -> Iterator[Probe]:
     """The file's probes; ``first`` remembers over all files where each id was first used."""

@@ -561,6 +561,23 @@ class Text(Value, frozen=True):
     spliced: tuple[Spliced, ...] = ()  # likewise, where it includes files
 
 
+class Marked(Value, frozen=True):
+    """A fenced block that is bound to a test."""
+
+    id: str  # a digest of what it says, and of what prepares for it
+    language: str
+    test: str  # a schema's or a probe's name, ``setup``, or "" where it is only run
+    source: str
+    line: int  # of its fence, from 0
+    title: str = ""
+    deadline: str = ""
+
+    @property
+    def prepares(self) -> bool:
+        """Whether it is none itself: it prepares for those after it."""
+        return self.test == "setup"
+
+
 class Converted(Value, frozen=True):
     """Markdown as sanitised HTML."""
 
@@ -571,6 +588,7 @@ class Converted(Value, frozen=True):
     images: tuple[str, ...] = ()
     ids: tuple[str, ...] = ()  # other anchors than those of headings
     said: tuple[tuple[str, str], ...] = ()  # what readers of the problems must be told: (kind, words of the text)
+    marked: tuple[Marked, ...] = ()  # blocks that are bound to tests, in order
 
 
 class Page(Value, frozen=True):

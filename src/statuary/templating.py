@@ -17,6 +17,7 @@ from statuary import drawing, wording
 from statuary.instants import iso
 from statuary.languages import autonym, direction
 from statuary.linked import linked
+from statuary.proofs import proven, summed_up
 from statuary.theme import STYLE, content_hash
 from statuary.weaving import beginning, woven
 
@@ -108,6 +109,10 @@ def make_environment(theme: Theme, markdown: Markdown, words: Words, headings: H
     environment.filters.update(markdown=shown, shape=wording.shape, sentence=_sentence, origin=_origin, host=_host)
     environment.filters.update(headings=headings, beginning=beginning)
     environment.filters.update(woven=lambda text, targets: woven(text, targets, words.say))
+    environment.filters.update(
+        proven=lambda text, proofs: proven(text, proofs, words),
+        summed_up=lambda proofs: summed_up(proofs, words),
+    )
     environment.globals.update(_translators(words))
     environment.globals.update(
         bars=partial(drawing.bars, words),

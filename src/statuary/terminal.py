@@ -213,6 +213,11 @@ class Terminal:
         for problem in problems:
             print(clean(str(problem)), file=sys.stderr)
 
+    def details(self, lines: Sequence[str]) -> None:
+        """What belongs to the problem before it."""
+        for line in lines:
+            print(f"    {clean(line)}".rstrip(), file=sys.stderr)
+
     @contextmanager
     def live(self) -> Iterator[tuple[OnStage, Progress]]:
         """A line that says what is being done, where somebody watches: gone when it is done."""

@@ -93,7 +93,7 @@ def load_theme(
     A packaged template is also called ``theme/NAME``, so that a site's own of the same name can extend it. Raises
     Refused where a template is not text, where the tokens are not right, and where a language has no words.
     """
-    packaged, own = _files(_packaged()), _files(root / "templates")
+    packaged, own = _files(packaged_folder()), _files(root / "templates")
     languages = tuple(dict.fromkeys((*languages, ENGLISH)))  # the UI guide is in English
     catalogues = _catalogues(packaged, own, languages)
     packaged, own = ({name: path for name, path in some.items() if not _is_catalogue(name)} for some in (packaged, own))
@@ -176,7 +176,7 @@ def _assets(files: Mapping[str, bytes], properties: str) -> dict[str, bytes]:
     return assets
 
 
-def _packaged() -> Path:
+def packaged_folder() -> Path:
     """Where the theme is: in the wheel beside this file, in a checkout at its root."""
     here = Path(__file__).resolve().parent
     return here / "theme" if (here / "theme").is_dir() else here.parents[1] / "templates"

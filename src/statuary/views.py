@@ -360,6 +360,16 @@ class Target(Value, frozen=True):
     height: int = 0
 
 
+class Proof(Value, frozen=True):
+    """What was seen of a block that is bound to a test."""
+
+    block: str  # its id
+    state: str  # verified, failed or not
+    kind: str  # of what it is held against: run, schema or probe
+    name: str = ""  # of that, where readers may see it
+    at: Instant | None = None
+
+
 class GuideView(Shown, frozen=True, kw_only=True):
     """Live where it is about components, settled otherwise."""
 
@@ -381,6 +391,7 @@ class GuideView(Shown, frozen=True, kw_only=True):
     changed: Instant | None = None
     moved: tuple[tuple[str, Link], ...] = ()  # anchors that were here once, and where that part is now
     targets: tuple[Target, ...] = ()  # only of what is not published as it is written
+    proofs: tuple[Proof, ...] = ()
 
 
 class Tagged(Value, frozen=True):

@@ -4,12 +4,15 @@
 
 from __future__ import annotations
 
+import html
 import re
 
 import pytest
 
 from statuary.markup.convert import convert
 from statuary.markup.fences import Fence, read_info
+from statuary.markup.fences import shown as shown_code
+from statuary.markup.marks import read_mark
 
 
 def shown(text: str) -> str:
@@ -155,3 +158,38 @@ def test_hugos_references_lead_to_the_file_they_name() -> None:
 
 def test_a_mark_after_something_that_was_taken_out_still_counts() -> None:
     assert "<p><em>a <code>b</code></em> <strong>c *</strong></p>" == convert("guide", "*a `b`* **c \\***").html
+
+
+@pytest.mark.parametrize(
+    ("language", "source"),
+    [
+        ("console", "$ echo one\none"),
+        ("console", "$ a\nb\n\n$ c\nd  e"),
+        ("pycon", ">>> 1 + 1\n2"),
+        ("http", 'GET / HTTP/1.1\nA: b\n\nHTTP/1.1 200 OK\n\n{"a": 1}'),
+        ("yaml", "a: 1\nb:\n  - c"),
+        ("diff", "-a\n+b"),
+        ("json", '{"a": [1]}\n\n'),
+    ],
+)
+def test_code_in_colour_is_all_of_the_code(language: str, source: str) -> None:
+    code = re.sub(r"<[^>]*>", "", shown_code(Fence(language), source))
+    assert f"{source}\n" == html.unescape(code)
+
+
+@pytest.mark.parametrize(
+    ("info", "mark"),
+    [
+        ("sh test", ("", "")),
+        ("console {test}", ("", "")),
+        ("{.console .test}", ("", "")),
+        ('yaml title="a test" test="site" deadline=30s', ("site", "30s")),
+        ("json {test=schemas/a.json}", ("schemas/a.json", "")),
+        ("test", None),
+        ('sh title="a test"', None),
+        ("sh tests", None),
+    ],
+)
+def test_a_mark_is_read_however_it_is_written(info: str, mark: tuple[str, str] | None) -> None:
+    found = read_mark(info)
+    assert mark == (found and (found.against, found.deadline))

@@ -32,7 +32,12 @@ def copy(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def test_it_is_without_mistakes(copy: Path) -> None:
+def test_it_is_without_mistakes_and_what_its_guides_show_is_so(copy: Path) -> None:
+    command = [sys.executable, "-m", "statuary", "--root", str(copy), "docs", "test", "--json"]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=150, check=False)
+    told = json.loads(done.stdout)
+    assert (0, {"verified"}) == (done.returncode, {one["state"] for one in told["blocks"]}), done.stdout
+    assert {"incidents", "probes", "testing-docs", "truth"} <= {Path(one["path"]).stem for one in told["blocks"]}
     report = check(copy, now=NOW)
     assert (0, ()) == (report.exit_code, report.problems)
 

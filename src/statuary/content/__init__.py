@@ -22,7 +22,7 @@ from statuary.instants import Instant, iso
 from statuary.memo import Memo
 from statuary.model import Content, Guide, Incident, Maintenance, Text, Translation, Update
 
-__all__ = ["load_content", "written"]
+__all__ = ["documents", "load_content", "written"]
 
 
 def load_content(config: Config, memo: Memo, now: Instant) -> tuple[Content, tuple[Problem, ...]]:
@@ -65,13 +65,23 @@ def load_content(config: Config, memo: Memo, now: Instant) -> tuple[Content, tup
 
 def written(content: Content) -> Iterator[Text]:
     """All Markdown that people wrote in the site's own language."""
-    guides: tuple[Guide, ...] = (*content.guides, *content.pages)
-    for guide in guides:
-        yield Text("guide", guide.text, guide.source.path, guide.source.line, guide.spliced)
+    for guide in (*content.guides, *content.pages):
+        yield _text(guide)
     events: tuple[Incident | Maintenance, ...] = (*content.incidents, *content.maintenances)
     for event in events:
         for update in event.updates:
             yield Text("incident", update.text, event.source.path, update.line)
+
+
+def documents(content: Content) -> Iterator[Text]:
+    """The guides and pages, in every language that they are in."""
+    for guide in (*content.guides, *content.pages):
+        yield _text(guide)
+        yield from (_text(said) for said in guide.translations if said.text)
+
+
+def _text(of: Guide | Translation) -> Text:
+    return Text("guide", of.text, of.source.path, of.source.line, of.spliced)
 
 
 def _files(

@@ -20,7 +20,7 @@ from statuary.yamlfile import read_named
 MARK = "--8<--"
 _LINE = re.compile(r'([ \t]*)(;?)--8<--[ \t]+"([^"\n]+)"[ \t]*')
 _SECTION = re.compile(r".*--8<--[ \t]+\[(start|end):([\w-]+)\].*")
-_KEPT_BACK = {"history", "site"}
+MAY_NOT_BE_READ = {"history", "site"}
 _DEPTH = 8
 _LINES = 50_000
 _FILES = 1000
@@ -85,7 +85,7 @@ class Including:
         parts = path.split("/")
         if path.startswith(("/", "..")) or "\\" in path or "\0" in path:
             raise _Bad(f"'{name}' is outside the site's folder.", "Copy what you need to content/.")
-        if len(parts) < 2 or parts[0] in _KEPT_BACK or any(part.startswith(".") for part in parts):
+        if len(parts) < 2 or parts[0] in MAY_NOT_BE_READ or any(part.startswith(".") for part in parts):
             fix = "Only what is in a folder of the site is included, not in history/, site/ or a hidden one."
             raise _Bad(f"'{name}' cannot be included.", fix)
         if not (self.root / path).is_file():

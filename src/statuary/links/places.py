@@ -46,10 +46,14 @@ class Finder:
                 yield found.start()
 
     def _place(self, at: int) -> tuple[str, int, int]:
-        text = self._text
-        line = text.text.count("\n", 0, at)
-        column = at - text.text.rfind("\n", 0, at)
-        own = [one for one in text.spliced if one.start <= line]
-        if not own:
-            return text.path, text.line + line, column
-        return own[-1].path, own[-1].line + line - own[-1].start, max(column - own[-1].margin, 1)
+        before = self._text.text[:at]
+        path, line, margin = placed(self._text, before.count("\n"))
+        return path, line, max(at - before.rfind("\n") - margin, 1)
+
+
+def placed(text: Text, line: int) -> tuple[str, int, int]:
+    """File and line of a text's line (from 0), and how many columns were added before it."""
+    own = [one for one in text.spliced if one.start <= line]
+    if not own:
+        return text.path, text.line + line, 0
+    return own[-1].path, own[-1].line + line - own[-1].start, own[-1].margin

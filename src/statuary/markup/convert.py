@@ -18,10 +18,11 @@ from markdown.preprocessors import Preprocessor
 
 from statuary.markup import fences, formulas
 from statuary.markup.dialect import Dialect
+from statuary.markup.marks import mark, read_mark
 from statuary.markup.quick import InlineProcessor
 from statuary.markup.sanitise import sanitise
 from statuary.markup.trees import Demote, Formula, LostNote, NoHtml, Tabs
-from statuary.model import Converted
+from statuary.model import Converted, Marked
 
 _RESERVED = re.compile(r"main|content|top|nav|search|toc|u-\d+")  # ids that the templates use
 # No control characters: Python-Markdown's own marks (STX, ETX) must not come from outside, and no address needs others.
@@ -62,6 +63,7 @@ def convert(profile: str, text: str) -> Converted:
     markdown, guide = _markdown(profile)
     markdown.reset()
     guide.said.clear()
+    guide.marked.clear()
     try:
         clean = sanitise(markdown.convert(text.translate(_CONTROLS)))
     except Exception as error:  # noqa: BLE001 - whatever a text does to the libraries, it is shown
@@ -71,9 +73,8 @@ def convert(profile: str, text: str) -> Converted:
     found = _found(clean)
     anchors = {anchor for _, anchor, _ in headings}
     ids = tuple(one for one in found["id"] if one not in anchors)
-    return Converted(
-        clean, headings, found["href"], images=found["src"], ids=ids, said=tuple(dict.fromkeys(guide.said))
-    )
+    said, marked = tuple(dict.fromkeys(guide.said)), tuple(guide.marked)
+    return Converted(clean, headings, found["href"], images=found["src"], ids=ids, said=said, marked=marked)
 
 
 def plain(text: str, problem: str) -> Converted:
@@ -125,29 +126,32 @@ class _Guide(Extension):
     def __init__(self) -> None:
         super().__init__()
         self.said: list[tuple[str, str]] = []
+        self.marked: list[Marked] = []
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - Python-Markdown's name
         md.preprocessors.deregister("normalize_whitespace")  # it would make spaces of the tabs in code, too
-        md.preprocessors.register(_Laying(md, self.said), "dialect", 30)
+        md.preprocessors.register(_Laying(md, self), "dialect", 30)
         md.inlinePatterns.register(Formula(md, self.said), "formula", 185)  # before escapes: \( is one
         md.inlinePatterns.register(LostNote(md, self.said), "lost", 174)  # after footnotes
         md.treeprocessors.register(Tabs(md), "tabs", 4)
 
 
 class _Laying(Preprocessor):
-    def __init__(self, md: Markdown, said: list[tuple[str, str]]) -> None:
+    def __init__(self, md: Markdown, guide: _Guide) -> None:
         super().__init__(md)
-        self._said = said
+        self._guide = guide
 
     def run(self, lines: list[str]) -> list[str]:
-        return [*Dialect(self._stash, self._said).laid_out(lines), "", ""]
+        return [*Dialect(self._stash, self._guide.said).laid_out(lines), "", ""]
 
-    def _stash(self, info: str, source: str) -> str:
-        return self.md.htmlStash.store(self._shown(info, source))
+    def _stash(self, info: str, source: str, line: int) -> str:
+        return self.md.htmlStash.store(self._shown(info, source, line))
 
-    def _shown(self, info: str, source: str) -> str:
+    def _shown(self, info: str, source: str, line: int) -> str:
         if info in ("$$", "math"):
-            return formulas.shown(source, self._said, display=True)
+            return formulas.shown(source, self._guide.said, display=True)
         fence = fences.read_info(info)
         made = fences.shown(fence, source)
+        if "test" in info and (test := read_mark(info)) is not None:
+            return mark(made, test, fence, source, line, self._guide.marked)
         return f'<div class="undrawn">{made}</div>' if fence.language == "mermaid" else made

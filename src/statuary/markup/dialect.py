@@ -24,8 +24,8 @@ _VERBATIM = re.compile(r"<(pre|script|style|textarea)\b|(<!--)", re.IGNORECASE)
 _ROW = re.compile(r"\|?[ ]*:?-+:?[ ]*(?:\|[ ]*:?-+:?[ ]*)+\|?[ ]*$|\|[ ]*:?-+:?[ ]*\|[ ]*$")
 _HASHES = re.compile(r"#{1,6}(?=[^#\s])|#{7,}")
 
-Stash = Callable[[str, str], str]
-"""(info string or ``$$``, source) -> the words that stand for it until the end."""
+Stash = Callable[[str, str, int], str]
+"""(info string or ``$$``, source, line from 0) -> the words that stand for it until the end."""
 
 
 @dataclass(slots=True)
@@ -45,17 +45,18 @@ class Dialect:
     stash: Stash
     said: list[tuple[str, str]] = field(default_factory=list)
 
-    def laid_out(self, lines: Sequence[str]) -> list[str]:
-        """The lines for Python-Markdown."""
-        return _Page(self, lines).read()
+    def laid_out(self, lines: Sequence[str], first: int = 0) -> list[str]:
+        """The lines for Python-Markdown. ``first``: the number of the first one in the text."""
+        return _Page(self, lines, first).read()
 
 
 class _Page:
     """One text, or what is inside one quotation."""
 
-    def __init__(self, dialect: Dialect, lines: Sequence[str]) -> None:
+    def __init__(self, dialect: Dialect, lines: Sequence[str], first: int) -> None:
         self._dialect = dialect
         self._lines = lines
+        self._first = first  # the number of its first line in the text
         self._at = 0
         self._boxes: list[_Box] = []
         self._out: list[str] = []
@@ -187,7 +188,7 @@ class _Page:
         self._paragraph = bool(rest.strip())
 
     def _quotation(self) -> None:
-        inner = []
+        inner, first = [], self._first + self._at
         while self._at < len(self._lines):
             line = self._lines[self._at].lstrip(" ")
             if line.startswith(">"):
@@ -202,9 +203,14 @@ class _Page:
         if alert and kind in ALERTS:
             mark = {"-": "???", "+": "???+"}.get(alert[2], "!!!")
             title = alert[3].replace('"', "'") or ALERTS[kind]
-            laid = ["", f'{mark} {kind} "{title}"', *(f"    {line}" for line in self._dialect.laid_out(inner[1:])), ""]
+            laid = [
+                "",
+                f'{mark} {kind} "{title}"',
+                *(f"    {line}" for line in self._dialect.laid_out(inner[1:], first + 1)),
+                "",
+            ]
         else:
-            laid = ["", *(f"> {line}".rstrip() for line in _trimmed(self._dialect.laid_out(inner))), ""]
+            laid = ["", *(f"> {line}".rstrip() for line in _trimmed(self._dialect.laid_out(inner, first))), ""]
         self._out += [self._margin() + line if line else "" for line in laid]
         self._paragraph = False
 
@@ -215,6 +221,7 @@ class _Page:
         least = max(least, self._boxes[-1].least if self._boxes else 0)
         end = re.compile(rf"{re.escape(mark[0])}{{{len(mark)},}}[ \t]*")
         source: list[str] = []
+        first = self._first + self._at
         self._at += 1
         while self._at < len(self._lines):
             line = self._lines[self._at]
@@ -224,11 +231,11 @@ class _Page:
                 break
             self._at += 1
             if end.fullmatch(own) and wide < indent + 4:
-                return self._dialect.stash(info.strip(), "\n".join(source))
+                return self._dialect.stash(info.strip(), "\n".join(source), first)
             source.append(_without(line, indent))
         while source and not source[-1].strip():
             source.pop()
-        return self._dialect.stash(info.strip(), "\n".join(source))
+        return self._dialect.stash(info.strip(), "\n".join(source), first)
 
     def _formula(self, text: str) -> str | None:
         """Takes a formula between ``$$`` out; None where it does not end."""
@@ -240,7 +247,7 @@ class _Page:
                 return None
             if lines[-1].rstrip().endswith("$$"):
                 self._at = number + 1
-                return self._dialect.stash("$$", "\n".join(lines).rstrip()[:-2])
+                return self._dialect.stash("$$", "\n".join(lines).rstrip()[:-2], self._first + number)
         return None
 
     def _verbatim(self, text: str, end: str) -> None:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from pygments.formatters import HtmlFormatter
     from pygments.lexer import Lexer
 
-_WORD = re.compile(
+WORD = re.compile(
     r"""(?P<key>[A-Za-z_][\w-]*)\s*=\s*(?:"(?P<double>[^"]*)"|'(?P<single>[^']*)'|\[(?P<list>[^\]]*)\]|(?P<bare>[^\s,}]+))
     |\{(?P<lines>[\d\s,-]+)\}|(?P<word>[^\s{},]+)""",
     re.VERBOSE,
@@ -35,9 +35,8 @@ class Fence:
 def read_info(info: str) -> Fence:
     """``python title="x.py" linenums="1" hl_lines="2 4-5"``, ``{.python .numberLines}``, ``js {1,3}``."""
     language, title, first, marked = "", "", 0, ""
-    for found in _WORD.finditer(info):
-        key, word = (found["key"] or "").lower(), (found["word"] or "").strip("`")
-        value = next((found[name] for name in ("double", "single", "list", "bare") if found[name] is not None), "")
+    for found in WORD.finditer(info):
+        key, word, value = (found["key"] or "").lower(), (found["word"] or "").strip("`"), value_of(found)
         if key in ("title", "filename", "file", "name"):
             title = value
         elif key in ("hl_lines", "hl-lines", "highlight", "mark", "emphasize-lines"):
@@ -52,6 +51,11 @@ def read_info(info: str) -> Fence:
         elif word and not language and not word.startswith("#"):
             language = word.lstrip(".").lower()
     return Fence(language, title, first, tuple(numbers(marked)))
+
+
+def value_of(found: re.Match[str]) -> str:
+    """The value that a key has."""
+    return next((found[name] for name in ("double", "single", "list", "bare") if found[name] is not None), "")
 
 
 def shown(fence: Fence, source: str) -> str:
@@ -77,7 +81,8 @@ def _line(line: str, number: int, fence: Fence) -> str:
 def _coloured(lexer: Lexer, source: str) -> list[str]:
     from pygments import format  # noqa: A004, PLC0415 - loaded where there is code
 
-    lines = format(lexer.get_tokens(source), _formatter()).removesuffix("\n").split("\n")
+    whole = f"{source}\n"  # without its end, some lexers lose the last line
+    lines = format(lexer.get_tokens(whole), _formatter()).removesuffix("\n").split("\n")
     return [*lines, *[""] * (source.count("\n") + 1 - len(lines))]
 
 

@@ -1,0 +1,173 @@
+"""JSON, YAML and Markdown that must be as a schema says: one of the program's by its name, or a file of the site's."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sys
+from collections.abc import Callable, Mapping
+from pathlib import PurePosixPath
+
+from statuary import __version__
+from statuary.config import Config
+from statuary.content.includes import MAY_NOT_BE_READ
+from statuary.errors import Problem, Refused, nearest
+from statuary.kinds import INTEGRATIONS
+from statuary.proving.blocks import Against, Bad, Bench, Block, Failure, Untried
+from statuary.yamlfile import Document, parse_yaml, read_text
+
+_PROSE = ("markdown", "md")
+_OTHERWISE = "It is not as the schema says."
+
+_VALIDATE = """
+import json, sys
+from pathlib import Path
+from jsonschema.validators import validator_for
+from referencing import Registry
+schema, data = (json.loads(Path(name).read_text("utf-8")) for name in ("schema.json", "document.json"))
+kind = validator_for(schema)
+kind.check_schema(schema)
+found = sorted(kind(schema, registry=Registry()).iter_errors(data), key=lambda error: list(map(str, error.path)))
+print(json.dumps([[list(error.absolute_path), error.json_path, error.message[:300]] for error in found[:20]]))
+"""
+
+
+def against(block: Block, config: Config) -> Against:
+    name, prose = block.marked.test, block.marked.language in _PROSE
+    known = _FORMS if prose else _SCHEMAS
+    if name in known:
+        return Against("schema", name, __version__)
+    if prose or not name or not name.endswith(".json"):
+        what = f"There is no schema '{name}'." if name else "This block does not say what it is held against."
+        fix = nearest(name, known) or f'Write test="NAME"; known: {", ".join(known)}.'
+        raise Bad(what, fix if prose else f"{fix} Or name a file of the site's, like schemas/order.json.")
+    return Against("schema", name, hashlib.sha256(_schema(name, config).encode()).hexdigest())
+
+
+def test(block: Block, bench: Bench) -> Failure | None:
+    name = block.marked.test
+    if block.marked.language in _PROSE:
+        return _told(_FORMS[name](f"{block.marked.source}\n"))
+    try:
+        document = _parsed(block)
+    except Refused as refused:
+        return _told(refused.problems)
+    if name in _SCHEMAS:
+        return _told(_SCHEMAS[name](document))
+    return _validated(block, document, _schema(name, bench.config), bench)
+
+
+def _parsed(block: Block) -> Document:
+    if block.marked.language != "json":
+        return parse_yaml(block.marked.source, "")
+    from statuary.jsonfile import parse_json  # noqa: PLC0415 - only where something is tested
+
+    return parse_json(block.marked.source, "")
+
+
+def _told(problems: tuple[Problem, ...] | list[Problem]) -> Failure | None:
+    """The problems, whose lines count from the block's first."""
+    if not problems:
+        return None
+    first = min(problems, key=lambda one: (one.line, one.column))
+    got = tuple(f"line {one.line}: {one.what} {one.fix}".rstrip() for one in sorted(problems))
+    return Failure(_OTHERWISE, max(first.line, 1) - 1, got=got)
+
+
+def _schema(name: str, config: Config) -> str:
+    """The file's text. Raises Bad where there is none that may be read."""
+    path = PurePosixPath(name)
+    closed = path.parts[0] in MAY_NOT_BE_READ or any(part.startswith(".") for part in path.parts)
+    file = config.root / path
+    if path.is_absolute() or closed or "\0" in name or not file.is_file():
+        raise Bad(f"There is no schema {name} in the site's folder.", nearest(name, _SCHEMAS))
+    if file.resolve() != config.root.resolve() / path:
+        raise Bad(f"{name} leads through a symbolic link.", "Links are not followed; put the file itself there.")
+    try:
+        text, _ = read_text(config.root, file)
+        if not isinstance(json.loads(text), dict | bool):
+            raise ValueError("it is no object")  # noqa: TRY301, TRY004 - said below
+    except Refused as refused:
+        raise Bad(str(refused.problems[0])) from None
+    except (ValueError, RecursionError) as error:
+        raise Bad(f"{name} is not a JSON Schema ({error}).") from None
+    return text
+
+
+def _validated(block: Block, document: Document, schema: str, bench: Bench) -> Failure | None:
+    """By JSON Schema, in a process that can be killed: a schema may hold patterns that take for ever."""
+    from importlib.util import find_spec  # noqa: PLC0415 - rarely needed
+
+    from statuary.proving.folders import ended_badly, place  # noqa: PLC0415 - see above
+
+    if find_spec("jsonschema") is None:
+        raise Untried("Install the extra: pip install 'statuary[docs]'.")
+    with place(block, bench) as (here, _):
+        here.write("schema.json", schema)
+        here.write("document.json", json.dumps(document.data))
+        ran = here.run(sys.executable, "-I", "-c", _VALIDATE)
+    failure = ended_badly(ran, "Holding it against the schema")
+    if failure:
+        return failure
+    errors: list[tuple[list[str | int], str, str]] = json.loads(ran.output)
+    if not errors:
+        return None
+    first = min(document.at(*loc)[0] for loc, _, _ in errors)
+    return Failure(_OTHERWISE, first - 1, got=tuple(f"{at}: {what}" for _, at, what in errors))
+
+
+# ------------------------------------------------------------------------------------------------ the program's own
+
+
+def _model(name: str) -> Callable[[Document], list[Problem]]:
+    def check(document: Document) -> list[Problem]:
+        from statuary import configfiles  # noqa: PLC0415 - only where something is tested
+        from statuary.validation import validate  # noqa: PLC0415
+
+        problems: list[Problem] = []
+        validate(getattr(configfiles, name), document.data, document, problems)
+        return problems
+
+    return check
+
+
+def _integration(name: str) -> Callable[[Document], list[Problem]]:
+    def check(document: Document) -> list[Problem]:
+        from statuary.validation import validate  # noqa: PLC0415 - see above
+
+        problems: list[Problem] = []
+        validate(INTEGRATIONS[name].Options, document.data, document, problems)
+        return problems
+
+    return check
+
+
+def _probes(document: Document) -> list[Problem]:
+    from statuary.config import read_probes  # noqa: PLC0415 - see above
+
+    problems: list[Problem] = []
+    list(read_probes(document, {}, {}, problems))
+    return problems
+
+
+def _incident(text: str) -> list[Problem]:
+    from statuary.content import incidents  # noqa: PLC0415 - see above
+    from statuary.content.files import File  # noqa: PLC0415
+
+    return list(incidents.parse(File("", "incident", text, "")).problems)
+
+
+def _maintenance(text: str) -> list[Problem]:
+    from statuary.content import maintenance  # noqa: PLC0415 - see above
+    from statuary.content.files import File  # noqa: PLC0415
+
+    return list(maintenance.parse(File("", "maintenance", text, "")).problems)
+
+
+_SCHEMAS: Mapping[str, Callable[[Document], list[Problem]]] = {
+    "site": _model("Site"),
+    "components": _model("Components"),
+    "probes": _probes,
+    **{name: _integration(name) for name in INTEGRATIONS},
+}
+_FORMS: Mapping[str, Callable[[str], list[Problem]]] = {"incident": _incident, "maintenance": _maintenance}
