@@ -16,7 +16,20 @@ from statuary.reasons import REASONS
 ROOT = Path(__file__).resolve().parent.parent
 LOCALE = ROOT / "templates/locale"
 TEMPLATE = LOCALE / "statuary.pot"
-SPOKEN = ("wording", "drawing", "frame", "archive", "guides", "pages", "feeds", "calendars", "badges", "embeds")
+SPOKEN = (
+    "wording",
+    "drawing",
+    "frame",
+    "archive",
+    "guides",
+    "pages",
+    "feeds",
+    "calendars",
+    "badges",
+    "embeds",
+    "search",
+    "versions",
+)
 """Modules that say something to readers."""
 _KEYWORDS = {"_": None, "say": None, "ngettext": (1, 2)}
 _ENGLISH_ONLY = ("ui.html",)

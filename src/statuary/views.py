@@ -86,6 +86,7 @@ class Shown(Value, frozen=True, kw_only=True):
     description: str = ""
     stamps: Stamps = Stamps()
     card_of: str | None = None  # the address of the page whose card it shows; none: it has its own
+    canonical: str = ""  # the address of the page that says the same today, if it is another one
 
     @property
     def card(self) -> str:
@@ -367,6 +368,10 @@ class GuideView(Shown, frozen=True, kw_only=True):
     files: tuple[Link, ...] = ()  # of the configuration, that say something in the text; some have no address
     feedback: str = ""  # the address that asks whether the page was helpful
     source: str | None = None
+    search: str = ""  # the index that its search field reads, if it has one
+    version: str = ""  # of the docs, if it is not that of today
+    bundles: tuple[Link, ...] = ()  # to take all of the docs away in
+    versions: tuple[Link, ...] = ()  # this page in each, that of today first; empty if there is one only
 
 
 class News(Value, frozen=True):
@@ -422,6 +427,7 @@ class UiView(Shown, frozen=True, kw_only=True):
     now: Instant
     sample_stamps: Stamps
     tongues: tuple[Tongue, ...]
+    versions: tuple[Link, ...]
     statuses: tuple[Status, ...]
     cards: tuple[IncidentCard, ...]
     works: tuple[WorkItem, ...]

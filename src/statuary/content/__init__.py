@@ -6,6 +6,7 @@ guide or page is left out and named; the others go out. What a file parses to is
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -19,7 +20,7 @@ from statuary.content.translations import apart, joined, read
 from statuary.errors import Problem, Refused, nearest
 from statuary.instants import Instant, iso
 from statuary.memo import Memo
-from statuary.model import Content, Guide, Incident, Maintenance, Text, Translation, Update
+from statuary.model import Content, Guide, Incident, Maintenance, Text, Translation, Update, Version
 
 __all__ = ["load_content", "written"]
 
@@ -58,12 +59,13 @@ def load_content(config: Config, memo: Memo, now: Instant) -> tuple[Content, tup
     broken: list[Problem] = [*_future(written, now), *_future(planned, now)]
     docs = _guides(config, "guides", memo, broken)
     pages = _guides(config, "pages", memo, broken)
-    return Content(written, planned, docs, pages), tuple(broken)
+    return Content(written, planned, docs, pages, tuple(_versions(config, memo, broken))), tuple(broken)
 
 
 def written(content: Content) -> Iterator[Text]:
     """All Markdown that people wrote in the site's own language."""
-    guides: tuple[Guide, ...] = (*content.guides, *content.pages)
+    kept = (guide for version in content.versions for guide in version.guides)
+    guides: tuple[Guide, ...] = (*content.guides, *content.pages, *kept)
     for guide in guides:
         yield Text("guide", guide.text, guide.source.path, guide.source.line)
     events: tuple[Incident | Maintenance, ...] = (*content.incidents, *content.maintenances)
@@ -95,6 +97,23 @@ def _guides(config: Config, folder: str, memo: Memo, problems: list[Problem]) ->
     said = _translations(files, words, memo, problems)
     found = joined(guides.load(config, files, problems), said, problems)
     return tuple(one for guide in found if (one := bound(guide, config, problems)))
+
+
+def _versions(config: Config, memo: Memo, problems: list[Problem]) -> Iterator[Version]:
+    """The guides that are kept as they were, the newest version first: ``v10`` comes before ``v9``."""
+    folder = config.root / "content" / "versions"
+    names = (
+        [one.name for one in folder.iterdir() if one.is_dir() and one.name[0] not in "._"] if folder.is_dir() else []
+    )
+    for name in sorted(names, key=_natural, reverse=True):
+        guides = _guides(config, f"versions/{name}", memo, problems)
+        if guides:
+            yield Version(name, guides)
+
+
+def _natural(name: str) -> list[tuple[int, str]]:
+    """Numbers by their size."""
+    return [(int(part), "") if part.isdecimal() else (0, part) for part in re.split(r"(\d+)", name)]
 
 
 def _unknown_components(path: str, words: Iterable[Word], config: Config) -> Iterable[Problem]:
