@@ -81,7 +81,7 @@ def _view(
         as_of=as_of(world) if standings else None,
         alerts=tuple(_alert(item, world) for item in _concerning(of, world)),
         files=tuple(Link(path, world.file(path) or "") for path in of.files) if of else (),
-        feedback=_feedback(world) if of and entries else "",
+        feedback=feedback_of(world) if of and entries else "",
         source=world.source(of.source) if of else None,
     )
 
@@ -113,7 +113,7 @@ def _alert(item: IncidentSummary, world: World) -> Alert:
     return Alert(incident_item(item, world), incident.workaround, language)
 
 
-def _feedback(world: World) -> str:
+def feedback_of(world: World) -> str:
     """Where "Was this page helpful?" goes; empty where nobody said so: then it is not asked."""
     support = world.config.integrations.get("support")
     feedback = getattr(support, "feedback", None)
