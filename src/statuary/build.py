@@ -27,7 +27,7 @@ from statuary.memo import Memo, open_memo
 from statuary.model import BuildReport, Content, History, Policy, ProbeRun, Stage, Status, Summary
 from statuary.pages import plan
 from statuary.publish import Published, publish
-from statuary.render import render
+from statuary.render import Context, render
 from statuary.summary import summarise
 from statuary.theme import load_theme
 from statuary.timeline import fold
@@ -104,6 +104,21 @@ def check(root: Path, *, now: Instant) -> BuildReport:
         pages = road("plan", plan, summary, content, config, theme)
         _, unrendered = road("render", render, pages, theme, converter, memo, __version__)
     return road.report(None, (*config.warnings, *broken, *unrendered), None, now=now)
+
+
+def print_docs(root: Path, *, now: Instant) -> bytes:
+    """The guides as a PDF. Raises Refused where there are none, and where what prints them is not installed."""
+    from statuary.bundle.pdf import printed  # an extra
+
+    road = _Road(None)
+    config = road("config", load_config, root)
+    with open_memo(None) as memo, _converter(config, memo) as converter:
+        content, _ = road("content", load_content, config, memo, now)
+        timelines = road("fold", fold, History(), content, config, now)
+        summary = road("summarise", summarise, timelines, History(), content, config)
+        theme = road("theme", load_theme, root, config.site.theme.brand, memo, _languages(config))
+        pages = road("plan", plan, summary, content, config, theme)
+        return road("print", printed, pages, Context(theme, converter, memo, __version__))
 
 
 # ---------------------------------------------------------------------------------------------- the edges of the stages

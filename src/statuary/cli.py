@@ -19,7 +19,7 @@ from typing import Any, NoReturn
 import click
 
 from statuary import __version__
-from statuary.commands import begin, data, look, road, write
+from statuary.commands import begin, data, docs, look, road, write
 from statuary.commands.common import Group, Session, common_options
 
 INTERRUPTED = 130
@@ -175,6 +175,6 @@ def cli() -> None:
     """
 
 
-for _module in (road, look, write, data, begin):
+for _module in (road, look, write, data, docs, begin):
     for _command in _module.COMMANDS:
         cli.add_command(_command)
