@@ -29,6 +29,8 @@ SPOKEN = (
     "badges",
     "embeds",
     "weaving",
+    "search",
+    "versions",
 )
 """Modules that say something to readers."""
 _KEYWORDS = {"_": None, "say": None, "ngettext": (1, 2)}

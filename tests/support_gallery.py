@@ -30,6 +30,7 @@ PAGES = {
     "UI guide": "busy/docs/ui/",
     "badges and widget": "busy/embed/",
     "guide": "busy/docs/levqor/monitoring/",
+    "guide of an old version": "busy/docs/v1/levqor/monitoring/",
     "plain page": "busy/about/",
     "guide with everything": "documented/docs/writing/",
     "guide with tested blocks": "documented/docs/tested/",

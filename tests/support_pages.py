@@ -49,6 +49,7 @@ from statuary.model import (
     Text,
     Update,
     Uptime,
+    Version,
     Window,
     worst,
 )
@@ -435,7 +436,8 @@ def busy() -> tuple[Summary, Content]:
         guide("levqor/site", "The site"),
     )
     about = Guide("about", "About", "Who we are.", Source("content/pages/about.md", "0"))
-    return shown, Content(guides=guides, pages=(about,))
+    old = Version("v1", (guide("levqor/monitoring", "Monitoring", "How we watched."),))
+    return shown, Content(guides=guides, pages=(about,), versions=(old,))
 
 
 def calm(count: int = 50) -> Summary:

@@ -29,7 +29,7 @@ from statuary.model import BuildReport, Content, History, Marked, Policy, ProbeR
 from statuary.pages import plan
 from statuary.proving import verify
 from statuary.publish import Published, publish
-from statuary.render import render
+from statuary.render import Context, render
 from statuary.security import expiry
 from statuary.summary import summarise
 from statuary.theme import load_theme
@@ -133,6 +133,22 @@ def marked_texts(
         texts = list(documents(content))
         outlines = converter.outlines(texts)
         return config, [(text, one.marked) for text, one in zip(texts, outlines, strict=True) if one.marked], broken
+
+
+def print_docs(root: Path, *, now: Instant) -> bytes:
+    """The guides as a PDF. Raises Refused where there are none, and where what prints them is not installed."""
+    from statuary.bundle.pdf import printed  # an extra
+
+    road = _Road(None)
+    config = road("config", load_config, root)
+    with open_memo(None) as memo, _converter(config, memo) as converter:
+        content, _ = road("content", load_content, config, memo, now)
+        timelines = road("fold", fold, History(), content, config, now)
+        summary = road("summarise", summarise, timelines, History(), content, config)
+        theme = road("theme", load_theme, root, config.site.theme.brand, memo, _languages(config))
+        pages = road("plan", plan, summary, content, config, theme)
+        pages, _ = road("link", link, pages, content, config, converter, memo)
+        return road("print", printed, pages, Context(theme, converter, root, memo, __version__))
 
 
 # ---------------------------------------------------------------------------------------------- the edges of the stages

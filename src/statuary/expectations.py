@@ -54,7 +54,7 @@ Statuses = Annotated[
 
 def _pattern(value: object) -> object:
     if isinstance(value, str):
-        from regex import compile as compile_pattern  # type: ignore[import-untyped]  # noqa: PLC0415 - only where a pattern is written
+        from regex import compile as compile_pattern  # noqa: PLC0415 - only where a pattern is written
         from regex import error  # noqa: PLC0415
 
         try:

@@ -88,7 +88,7 @@ def _view(
         alerts=tuple(_alert(item, world) for item in _concerning(of, world)),
         tags=tuple(Link(tag, f"{TAGS}#{quote(anchor_of(tag))}") for tag in of.tags),
         files=tuple(Link(path, world.file(path) or "") for path in of.files),
-        feedback=_feedback(world) if entries and of.source.path else "",
+        feedback=feedback_of(world) if entries and of.source.path else "",
         source=world.source(of.source) if of.source.path else None,
         changed=of.changed,
         moved=moved,
@@ -122,7 +122,7 @@ def _alert(item: IncidentSummary, world: World) -> Alert:
     return Alert(incident_item(item, world), incident.workaround, language)
 
 
-def _feedback(world: World) -> str:
+def feedback_of(world: World) -> str:
     """Where "Was this page helpful?" goes; empty where nobody said so: then it is not asked."""
     support = world.config.integrations.get("support")
     feedback = getattr(support, "feedback", None)

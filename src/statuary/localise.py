@@ -23,9 +23,12 @@ def localised(summary: Summary, content: Content, language: str, written: str) -
         replace(item, maintenance=_event(item.maintenance, language, written)) for item in summary.maintenances
     )
     guides, pages = (tuple(_guide(one, language, written) for one in some) for some in (content.guides, content.pages))
+    versions = tuple(
+        replace(one, guides=tuple(_guide(guide, language, written) for guide in one.guides)) for one in content.versions
+    )
     return (
         replace(summary, incidents=incidents, maintenances=works),
-        replace(content, guides=guides, pages=pages),
+        replace(content, guides=guides, pages=pages, versions=versions),
     )
 
 

@@ -355,11 +355,19 @@ class Guide(Value, frozen=True):
     spliced: tuple[Spliced, ...] = ()  # which lines are from where, if it includes files
 
 
+class Version(Value, frozen=True):
+    """Guides as they were, kept below ``docs/NAME/``."""
+
+    name: str
+    guides: tuple[Guide, ...]
+
+
 class Content(Value, frozen=True):
     incidents: tuple[Incident, ...] = ()  # newest first
     maintenances: tuple[Maintenance, ...] = ()  # by start, earliest first
     guides: tuple[Guide, ...] = ()  # in navigation order
     pages: tuple[Guide, ...] = ()
+    versions: tuple[Version, ...] = ()  # newest first
 
 
 # -------------------------------------------------------------------------------------------------- timelines, summary
@@ -599,6 +607,7 @@ class Page(Value, frozen=True):
     view: Any  # a frozen dataclass that msgspec can encode: it is the cache key
     texts: tuple[Text, ...] = ()  # the Markdown in the view, so that it can be converted in bulk beforehand
     seal: bytes = b""  # a digest of the view, where the plan has one: of views that several pages share
+    parts: Callable[[], Iterable[Page]] | None = None  # the pages that it holds; the view has their digest
 
 
 class Output(Value, frozen=True):

@@ -11,10 +11,10 @@ from msgspec import structs
 
 from statuary import api, badges, calendars, embeds, feeds, metrics
 from statuary.archive import history_pages
+from statuary.bundle import bundle_pages
 from statuary.config import Config
 from statuary.errors import Problem, Refused
 from statuary.frame import World, base_path, see
-from statuary.guides import guide_pages
 from statuary.home import home_page
 from statuary.hosts import host_pages
 from statuary.hosts.policy import Policy, policy_of
@@ -30,6 +30,7 @@ from statuary.sitemap import sitemap_pages
 from statuary.theme import BASE, STYLE, WRITING, Theme
 from statuary.twins import with_twins
 from statuary.ui import ui_page
+from statuary.versions import docs_pages
 from statuary.views import Asset, Card, NotFoundView
 from statuary.wording import CARD
 
@@ -89,16 +90,18 @@ def plan(summary: Summary, content: Content, config: Config, theme: Theme) -> tu
 
 def _read(world: World, theme: Theme) -> Iterator[Page]:
     """What there is in every language of the site."""
-    pages = chain(
-        [home_page(world, theme)],
-        component_pages(world),
-        incident_pages(world),
-        maintenance_pages(world),
-        history_pages(world),
-        guide_pages(world),
-        [embeds.embed_page(world, theme)],
-    )
-    return chain(with_twins(pages), search_pages(world), feeds.plan(world), calendars.plan(world))
+    pages = [
+        home_page(world, theme),
+        *component_pages(world),
+        *incident_pages(world),
+        *maintenance_pages(world),
+        *history_pages(world),
+        *docs_pages(world),
+        embeds.embed_page(world, theme),
+    ]
+    searched = list(search_pages(world))
+    bundled = bundle_pages(world, [*pages, *searched], theme)
+    return chain(with_twins(pages), searched, bundled, feeds.plan(world), calendars.plan(world))
 
 
 def _in_english(world: World, theme: Theme) -> World:
@@ -109,7 +112,7 @@ def _in_english(world: World, theme: Theme) -> World:
 
 def _below(page: Page, folder: str) -> Page:
     """The page in a folder of its own. Cards are shared: their letters are those of the site's own language."""
-    return Page(folder + page.path, page.renderer, page.view, page.texts)
+    return structs.replace(page, path=folder + page.path)
 
 
 def _assets(theme: Theme) -> Iterator[Page]:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import starmap
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
@@ -45,7 +45,9 @@ RENDERERS: Mapping[str, str] = {
     "openapi": "statuary.api.openapi:write",
     "statuspage": "statuary.api.v2.writing:write",
     "statuspage.incident": "statuary.api.v2.writing:write_incident",
-    "search": "statuary.search:write",
+    "search": "statuary.search:write_index",
+    "search-list": "statuary.search:write_list",
+    "search-text": "statuary.search:write_texts",
     "badge": "statuary.badges:draw",
     "shield": "statuary.badges:shield",
     "metrics": "statuary.metrics:write",
@@ -53,6 +55,7 @@ RENDERERS: Mapping[str, str] = {
     "asset": "statuary.theme:asset",
     "attached": "statuary.links.attached:attached",
     "card": "statuary.cards:draw",
+    "full-text": "statuary.bundle.text:write",
     "favicon.ico": "statuary.icons:favicon",
     "touch-icon.png": "statuary.icons:touch_icon",
     "icon-192.png": "statuary.icons:icon_192",
@@ -69,6 +72,15 @@ RENDERERS: Mapping[str, str] = {
 }
 """Renderers that are no templates: a page's ``renderer`` -> module:function(view, context) that gives its bytes."""
 
+BINDERS: Mapping[str, str] = {
+    "docs-epub": "statuary.bundle.epub:write",
+    "docs-zip": "statuary.bundle.offline:write",
+}
+"""Renderers of files that hold pages: module:function(view, pages, context)."""
+
+REMEMBERING = frozenset({"search"})
+"""Renderers that use the memo, which one process alone has."""
+
 
 @dataclass
 class Context:
@@ -77,6 +89,9 @@ class Context:
     theme: Theme
     converter: Converter
     root: Path = Path()  # the site's, for the files that texts show
+    memo: Memo = field(default_factory=Memo)
+    version: str = ""
+    bodies: dict[bytes, bytes] = field(default_factory=dict)  # what has been rendered in this build, by key
     environments: dict[str, jinja2.Environment] = field(default_factory=dict)  # by language, made when first needed
     parts: dict[object, str] = field(default_factory=dict)  # of feeds and calendars: what several files have in common
 
@@ -104,26 +119,37 @@ class Context:
     @cached_property
     def packaged(self) -> Context:
         """The same with the theme's own templates alone."""
-        return Context(self.theme.packaged(), self.converter, self.root)
+        return Context(self.theme.packaged(), self.converter, self.root, self.memo, self.version)
 
     def prepare(self, page: Page) -> None:
         """Loads what rendering such a page takes."""
         if page.renderer in RENDERERS:
-            _renderer(page.renderer)
+            _function(RENDERERS[page.renderer])
         else:
             self.environment(page.view.frame.language).get_template(page.renderer)
 
     def write(self, page: Page) -> bytes:
         """The page's bytes."""
         if page.renderer in RENDERERS:
-            return _renderer(page.renderer)(page.view, self)
+            return _function(RENDERERS[page.renderer])(page.view, self)
+        if page.parts:
+            return _function(BINDERS[page.renderer])(page.view, tuple(page.parts()), self)
         view: Shown = page.view
         return self.environment(view.frame.language).get_template(page.renderer).render(view=view).encode()
 
+    def key(self, page: Page) -> bytes:
+        """Everything that the page's bytes depend on, as a digest."""
+        return key(self.version, self.theme.digest, page.renderer, page.seal or page.view)
 
-def _renderer(name: str) -> Callable[[Any, Context], bytes]:
-    module, _, function = RENDERERS[name].partition(":")
-    found: Callable[[Any, Context], bytes] = getattr(importlib.import_module(module), function)
+    def written(self, page: Page) -> bytes:
+        """The page's bytes; those of this build where it has them."""
+        known = self.bodies.get(self.key(page))
+        return self.write(page) if known is None else known
+
+
+def _function(name: str) -> Callable[..., bytes]:
+    module, _, function = name.partition(":")
+    found: Callable[..., bytes] = getattr(importlib.import_module(module), function)
     return found
 
 
@@ -142,8 +168,8 @@ def render(
     pages: Sequence[Page], theme: Theme, converter: Converter, memo: Memo, version: str, root: Path
 ) -> tuple[tuple[Output, ...], tuple[Problem, ...]]:
     """An output a page, in their order, and what could not be rendered or converted."""
-    context = Context(theme, converter, root)
-    keys = list(_keys(pages, version, theme.digest))
+    context = Context(theme, converter, root, memo, version)
+    keys = list(_keys(pages, context))
     known = memo.known("page", keys, bytes)
     missing = {one: page for one, page in zip(keys, pages, strict=True) if one not in known}
     fresh = _render(
@@ -158,16 +184,17 @@ def render(
         for one, page in zip(keys, pages, strict=True)
         if one in digests
     )
-    return outputs, (*fresh.problems, *starmap(_told, fresh.faults.items()), *_unused(context))
+    problems = dict.fromkeys(fresh.problems)  # several pages show the same text
+    return outputs, (*problems, *starmap(_told, fresh.faults.items()), *_unused(context))
 
 
-def _keys(pages: Iterable[Page], version: str, theme: str) -> Iterator[bytes]:
+def _keys(pages: Iterable[Page], context: Context) -> Iterator[bytes]:
     """What each page's bytes depend on. A view that several pages share, a page and its twin, is digested once."""
     first: dict[int, bytes] = {}
     for page in pages:
         known = first.get(id(page.view))
         if known is None:
-            known = first[id(page.view)] = key(version, theme, page.renderer, page.seal or page.view)
+            known = first[id(page.view)] = context.key(page)
             yield known
         else:
             yield key(known, page.renderer)
@@ -175,22 +202,28 @@ def _keys(pages: Iterable[Page], version: str, theme: str) -> Iterator[bytes]:
 
 def _render(missing: Mapping[bytes, Page], context: Context, record: Callable[[], None]) -> _Fresh:
     context.converter.prepare(text for page in missing.values() for text in page.texts)
-    fresh = _Fresh()
+    fresh = _Fresh(bodies=context.bodies)
     ready = _ready(missing, context)
     shared = Shared(context.write, list(ready.values())) if ready else None
     record()
-    own = [item for item in missing.items() if item[0] not in ready]
+    holding = [item for item in missing.items() if item[1].parts]
+    own = [item for item in missing.items() if item[0] not in ready and not item[1].parts]
     for one, page in sorted(own, key=lambda item: bool(item[1].texts)):  # Markdown is being converted
         _keep(one, page, _written(one, page, context, fresh), context, fresh)
     for (one, page), body in zip(ready.items(), shared.results() if shared else (), strict=True):
         made = _written(one, page, context, fresh) if body is None else body
         _keep(one, page, made, context, fresh)
+    for one, page in holding:  # the pages that they hold are there by now
+        _keep(one, page, _written(one, page, context, fresh), context, fresh)
     return fresh
 
 
 def _ready(missing: Mapping[bytes, Page], context: Context) -> dict[bytes, Page]:
     """The pages that two processes can share: those that need nothing but memory."""
-    ready = {one: page for one, page in missing.items() if all(map(context.converter.has, page.texts))}
+    alone = {one for one, page in missing.items() if page.parts or page.renderer in REMEMBERING}
+    ready = {
+        one: page for one, page in missing.items() if one not in alone and all(map(context.converter.has, page.texts))
+    }
     if not can_share(len(ready)):
         return {}
     try:
@@ -222,7 +255,7 @@ def _keep(one: bytes, page: Page, body: bytes | None, context: Context, fresh: _
 def _instead(page: Page, error: Exception, context: Context, fresh: _Fresh) -> bytes | None:
     """The page as the packaged theme has it, where a template of the site's own is wrong."""
     try:
-        if page.renderer in RENDERERS or not context.theme.own:
+        if page.renderer in RENDERERS or page.parts or not context.theme.own:
             raise error  # noqa: TRY301 - there is nothing to show instead
         body = context.packaged.write(page)
     except Exception:  # noqa: BLE001 - see above

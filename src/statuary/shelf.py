@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from urllib.parse import quote
 
-from statuary.model import Guide, Source
+from statuary.model import Guide, Page, Source
 from statuary.views import Entry, Link
 
 DOCS = "docs/"
@@ -20,6 +20,11 @@ NOWHERE = Source("", "")
 
 def href(path: str) -> str:
     return f"{DOCS}{quote(path)}/" if path else DOCS
+
+
+def is_guide(page: Page) -> bool:
+    """Whether it shows a guide or a plain page; its twins have the same view."""
+    return page.renderer == "guide.html"
 
 
 def above(path: str) -> str:

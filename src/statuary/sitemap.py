@@ -53,10 +53,15 @@ class Robots(Value, frozen=True):
     sitemap: str  # address
 
 
+def _is_named(page: Page) -> bool:
+    """Whether search engines should come: old versions lead them to the page of today."""
+    return page.renderer.endswith(".html") and not page.view.is_kept
+
+
 def sitemap_pages(world: World, pages: Iterable[Page]) -> Iterator[Page]:
     """The sitemap of these pages, in several files if it must be, and the robots.txt that names it."""
     site = world.frame.site
-    entries = tuple([(page.view.path, news_at(page.view)) for page in pages if page.renderer.endswith(".html")])
+    entries = tuple([(page.view.path, news_at(page.view)) for page in pages if _is_named(page)])
     tongues = tuple((one.language, one.url) for one in world.frame.tongues) or ((world.frame.language, site),)
     alternates = len(tongues) + 1 if len(tongues) > 1 else 0
     most = min(_MOST, _MOST_LINKS // (1 + alternates)) // len(tongues)

@@ -168,11 +168,12 @@ def _design(theme: bytes, root: Path, brand: str | None, memo: Memo | None) -> D
 
 def _assets(files: Mapping[str, bytes], properties: str) -> dict[str, bytes]:
     """The files as they are published. The home page carries ``base.css`` itself; the others link to all of it."""
-    assets = {name: _minified(body) if name.endswith(".css") else body for name, body in files.items()}
+    tidy = {"css": _minified, "js": _bare}
+    assets = {name: tidy.get(name.rpartition(".")[2], bytes)(body) for name, body in files.items()}
     assets[BASE] = _minified(properties.encode()) + assets[BASE]
     assets[STYLE] = assets[BASE] + assets.pop("prose.css") + assets[WRITING]
     scripts = [name for name in sorted(assets) if name.endswith(".js") and "/" not in name]
-    assets[SCRIPT] = b"".join(_bare(assets.pop(name)) for name in scripts)
+    assets[SCRIPT] = b"".join(assets.pop(name) for name in scripts)
     return assets
 
 

@@ -61,6 +61,7 @@ def ui_page(world: World, theme: Theme) -> Page:
         link=Link("Sample guide", "docs/ui/"),
         entries=(Entry("Sample section", "", 0), Entry("Sample guide", "docs/ui/", 1)),
         tongues=(Tongue("en", "English", "", ""), Tongue("ar", "العربية", "", "")),
+        versions=(Link("Current", ""), Link("v2", ""), Link("v1", "")),
         statuses=tuple(Status),
         cards=cards,
         works=tuple(_works()),

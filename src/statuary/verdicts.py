@@ -99,7 +99,7 @@ def text_reason(body: bytes, rule: TextRule) -> str:
 
 def found(pattern: str, text: str) -> bool:
     """Whether the pattern occurs. Raises Fault where that cannot be told in a tenth of a second."""
-    from regex import search  # type: ignore[import-untyped]  # noqa: PLC0415 - only where a pattern is used
+    from regex import search  # noqa: PLC0415 - only where a pattern is used
 
     try:
         return bool(search(pattern, text, timeout=_PATTERN_SECONDS))

@@ -87,11 +87,17 @@ class Shown(Value, frozen=True, kw_only=True):
     description: str = ""
     stamps: Stamps = Stamps()
     card_of: str | None = None  # the address of the page whose card it shows; none: it has its own
+    canonical: str = ""  # the address of the page that says the same today, if it is another one
 
     @property
     def card(self) -> str:
         """Its picture for chats and networks."""
         return f"{self.path if self.card_of is None else self.card_of}card.png"
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether it is of an old version, which search engines and programs should not take for today's."""
+        return False
 
 
 class Card(Value, frozen=True):
@@ -392,6 +398,14 @@ class GuideView(Shown, frozen=True, kw_only=True):
     moved: tuple[tuple[str, Link], ...] = ()  # anchors that were here once, and where that part is now
     targets: tuple[Target, ...] = ()  # only of what is not published as it is written
     proofs: tuple[Proof, ...] = ()
+    search: str = ""  # the index that its search field reads, if it has one
+    version: str = ""  # of the docs, if it is not that of today
+    bundles: tuple[Link, ...] = ()  # to take all of the docs away in
+    versions: tuple[Link, ...] = ()  # this page in each, that of today first; empty if there is one only
+
+    @property
+    def is_kept(self) -> bool:
+        return bool(self.version)
 
 
 class Tagged(Value, frozen=True):
@@ -476,6 +490,7 @@ class UiView(Shown, frozen=True, kw_only=True):
     link: Link
     entries: tuple[Entry, ...]
     tongues: tuple[Tongue, ...]
+    versions: tuple[Link, ...]
     statuses: tuple[Status, ...]
     cards: tuple[IncidentCard, ...]
     works: tuple[WorkItem, ...]

@@ -55,11 +55,12 @@ def test_the_policy_comes_first_and_knows_the_pages_own_style(path: str, site: d
     assert first is not None
     assert style is not None
     digest = base64.b64encode(hashlib.sha256(style[1].encode()).digest()).decode()
+    policies = "statuary" if 'id="ask"' in page else "'none'"  # a search brings scripts of the site
     assert first[1] == (
         'http-equiv="Content-Security-Policy" content="default-src \'none\'; '
         f"script-src 'self'; connect-src 'self'; style-src 'sha256-{digest}'; img-src 'self' data:; "
         "manifest-src 'self'; base-uri 'none'; form-action 'none'; "
-        "require-trusted-types-for 'script'; trusted-types 'none'\""
+        f"require-trusted-types-for 'script'; trusted-types {policies}\""
     )
 
 
@@ -104,5 +105,6 @@ def test_headings_are_in_order_and_the_landmarks_are_there(site: dict[str, bytes
 def test_every_page_says_where_it_belongs(site: dict[str, bytes]) -> None:
     for path, page in pages(site):
         canonical = lxml_html.document_fromstring(page).xpath("string(//link[@rel='canonical']/@href)")
-        expected = "" if path == "404.html" else f"https://status.example.com/{path.removesuffix('index.html')}"
+        today = path.replace("docs/v1/levqor", "docs/levqor").replace("docs/v1/index", "docs/index")
+        expected = "" if path == "404.html" else f"https://status.example.com/{today.removesuffix('index.html')}"
         assert expected == unquote(canonical), path

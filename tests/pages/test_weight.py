@@ -38,6 +38,11 @@ def test_the_script_of_guides_is_small() -> None:
     assert 0 < wire(script) <= 3_072
 
 
+def test_what_searches_is_small_and_comes_when_it_is_used() -> None:
+    (script,) = (body for path, body in rendered(*busy()).items() if path.startswith("assets/later/search-"))
+    assert 0 < wire(script) <= 6_144
+
+
 def test_the_style_of_all_other_pages_is_small() -> None:
     styles = [body for path, body in rendered(*busy()).items() if path.endswith(".css")]
     assert 0 < wire(*styles) <= 10_000

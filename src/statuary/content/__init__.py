@@ -6,6 +6,7 @@ guide or page is left out and named; the others go out. What a file parses to is
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -20,7 +21,7 @@ from statuary.content.translations import apart, joined, read
 from statuary.errors import Problem, Refused, nearest
 from statuary.instants import Instant, iso
 from statuary.memo import Memo
-from statuary.model import Content, Guide, Incident, Maintenance, Text, Translation, Update
+from statuary.model import Content, Guide, Incident, Maintenance, Text, Translation, Update, Version
 
 __all__ = ["documents", "load_content", "written"]
 
@@ -60,12 +61,13 @@ def load_content(config: Config, memo: Memo, now: Instant) -> tuple[Content, tup
     dates = changed(config.root, memo)
     docs = _guides(config, "guides", memo, dates, broken)
     pages = _guides(config, "pages", memo, dates, broken)
-    return Content(written, planned, docs, pages), tuple(broken)
+    versions = tuple(_versions(config, memo, dates, broken))
+    return Content(written, planned, docs, pages, versions), tuple(broken)
 
 
 def written(content: Content) -> Iterator[Text]:
     """All Markdown that people wrote in the site's own language."""
-    for guide in (*content.guides, *content.pages):
+    for guide in (*content.guides, *content.pages, *(one for version in content.versions for one in version.guides)):
         yield _text(guide)
     events: tuple[Incident | Maintenance, ...] = (*content.incidents, *content.maintenances)
     for event in events:
@@ -113,6 +115,23 @@ def _guides(
         one for guide in found if (one := bound(guide, config, problems))
     )  # of its own words, not of files it includes
     return tuple(guides.completed(whole, config, dates, problems))
+
+
+def _versions(config: Config, memo: Memo, dates: Mapping[str, Instant], problems: list[Problem]) -> Iterator[Version]:
+    """The guides that are kept as they were, the newest version first: ``v10`` comes before ``v9``."""
+    folder = config.root / "content" / "versions"
+    names = (
+        [one.name for one in folder.iterdir() if one.is_dir() and one.name[0] not in "._"] if folder.is_dir() else []
+    )
+    for name in sorted(names, key=_natural, reverse=True):
+        guides = _guides(config, f"versions/{name}", memo, dates, problems)
+        if guides:
+            yield Version(name, guides)
+
+
+def _natural(name: str) -> list[tuple[int, str]]:
+    """Numbers by their size."""
+    return [(int(part), "") if part.isdecimal() else (0, part) for part in re.split(r"(\d+)", name)]
 
 
 def _unknown_components(path: str, words: Iterable[Word], config: Config) -> Iterable[Problem]:

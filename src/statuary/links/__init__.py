@@ -6,7 +6,7 @@ and every anchor is known before anything is rendered, so a link that leads nowh
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace as amended
 
 from msgspec.structs import replace
@@ -19,10 +19,10 @@ from statuary.links.places import Finder
 from statuary.links.resolving import Resolver
 from statuary.markup import Converter
 from statuary.markup.naming import FIXES, NAMES
-from statuary.memo import Memo
+from statuary.memo import Memo, key
 from statuary.model import Content, Converted, Page
-from statuary.shelf import DOCS
-from statuary.views import GuideView, RedirectView, Target
+from statuary.shelf import DOCS, is_guide
+from statuary.views import RedirectView, Target
 
 __all__ = ["link"]
 
@@ -31,7 +31,7 @@ def link(
     pages: Sequence[Page], content: Content, config: Config, converter: Converter, memo: Memo
 ) -> tuple[tuple[Page, ...], tuple[Problem, ...]]:
     """The pages with what their links and images become, the files that they show, and all that leads nowhere."""
-    written = [page for page in pages if isinstance(page.view, GuideView) and page.view.text]
+    written = [page for page in pages if is_guide(page) and page.view.text]
     if not written:
         return tuple(pages), ()
     outlines = dict(
@@ -45,7 +45,7 @@ def link(
     reached: set[str] = set()
     for page in pages:
         outline = outlines.get(page.path)
-        if outline is None or not isinstance(page.view, GuideView):
+        if outline is None:
             linked.append(page)
             continue
         targets, found = _targets(page, outline, resolver, reached)
@@ -55,7 +55,25 @@ def link(
         )
     problems.update(dict.fromkeys(_strayed_aliases(pages, content, atlas)))
     problems.update(dict.fromkeys(_orphans(pages, written, reached)))
-    return (*linked, *attachments.pages()), tuple(problems)
+    files = tuple(attachments.pages())
+    known = {page.path: page.view.targets for page in linked if is_guide(page) and page.view.targets}
+    return (*(_holding(page, known, files) for page in linked), *files), tuple(problems)
+
+
+def _holding(page: Page, known: Mapping[str, tuple[Target, ...]], files: tuple[Page, ...]) -> Page:
+    """A file that holds pages (a book, a ZIP): with what addresses become in them, and with what they show."""
+    inside = page.parts
+    if inside is None:
+        return page
+
+    def parts() -> Iterator[Page]:
+        for one in inside():
+            targets = known.get(one.path)
+            yield replace(one, view=replace(one.view, targets=targets)) if targets else one
+        yield from files
+
+    written = key(page.view.written, sorted(known.items()), [file.view for file in files])
+    return replace(page, view=replace(page.view, written=written), parts=parts)
 
 
 def _targets(
@@ -115,7 +133,7 @@ def _strayed_aliases(pages: Iterable[Page], content: Content, atlas: Atlas) -> I
 
 def _orphans(pages: Iterable[Page], written: Iterable[Page], reached: set[str]) -> Iterator[Problem]:
     """Pages that no navigation shows and no guide links to."""
-    listed = {one.href for page in pages if isinstance(page.view, GuideView) for one in page.view.below} | {DOCS}
+    listed = {one.href for page in pages if is_guide(page) for one in page.view.below} | {DOCS}
     for page in written:
         view = page.view
         shown = view.path in listed if view.entries else "/" not in view.path.rstrip("/")

@@ -11,7 +11,8 @@ from urllib.parse import unquote
 
 from statuary import errors
 from statuary.model import Content, Converted, Page
-from statuary.views import GuideView, RedirectView
+from statuary.shelf import is_guide
+from statuary.views import RedirectView
 
 _OWN = frozenset({"main", "top"})
 
@@ -57,7 +58,7 @@ class Atlas:
         titles: dict[str, tuple[tuple[str, str], ...]] = {}
         for page in pages:
             view = page.view
-            if isinstance(view, GuideView):
+            if is_guide(page):
                 outline = outlines.get(page.path, Converted(""))
                 moved = [anchor for anchor, _ in view.moved]
                 titles[page.path] = tuple((anchor, text) for _, anchor, text in outline.headings)

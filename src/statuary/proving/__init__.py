@@ -11,7 +11,8 @@ from statuary.config import Config
 from statuary.errors import Problem
 from statuary.markup import Converter
 from statuary.model import Page
-from statuary.views import GuideView, Proof
+from statuary.shelf import is_guide
+from statuary.views import Proof
 
 __all__ = ["verify"]
 
@@ -25,7 +26,7 @@ def verify(
 
     ``told``: blocks that are not verified are problems, too.
     """
-    bound = {page.path: page for page in pages if isinstance(page.view, GuideView) and _may_be_bound(page.view.text)}
+    bound = {page.path: page for page in pages if is_guide(page) and _may_be_bound(page.view.text)}
     if not bound:
         return tuple(pages), ()
     from statuary.proving import ledger, testers  # noqa: PLC0415 - most sites have no such blocks

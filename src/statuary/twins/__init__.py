@@ -27,7 +27,7 @@ def with_twins(pages: Iterable[Page]) -> Iterator[Page]:
     """The pages, each followed by its twins."""
     for page in pages:
         yield page
-        if page.renderer in _TWINNED:
+        if page.renderer in _TWINNED and not page.view.is_kept:
             place = page.path.removesuffix("index.html")
             yield Page(f"{place}index.md", "twin", page.view)
             if not place:

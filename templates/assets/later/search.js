@@ -1,58 +1,394 @@
-// Finds guides by their titles, headings and words. Loaded when somebody begins to search. What it shows is text.
+// Searches guides, pages, components and incidents, and shows what it finds. Loaded when somebody begins to search.
+// What it shows is text. How words are taken apart and the index is written: searchindex.py, which does the same.
+{
+  const SHOWN = 10; // results
+  const CHECKED = 60; // pages whose text is looked at, at most
+  const ROOM = 170; // letters of a passage
+  const WEIGHT = [1, 1.5, 3, 6]; // a word that is in the text, often in it, in a heading, in the title
 
-const plain = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
-const split = (text) => plain(text).split(/[^\p{L}\p{N}]+/u).filter(Boolean);
+  // -------------------------------------------------------------------------------------------------------- the words
 
-/** How well a word fits a text like " these words ": 3 it is in it, 2 a word begins so, 1 within a word or one slip away. */
-const fit = (wanted, text) => {
-  if (text.includes(` ${wanted} `)) return 3;
-  if (text.includes(` ${wanted}`)) return 2;
-  if (text.includes(wanted)) return 1;
-  return wanted.length > 4 && text.split(" ").some((word) => word[0] === wanted[0] && slip(wanted, word)) ? 1 : 0;
-};
+  const RUN = ["Han", "Hiragana", "Katakana", "Hangul", "Thai", "Lao", "Khmer", "Myanmar"]
+    .map((name) => `\\p{Script=${name}}`)
+    .join("") + "\u30fc"; // scripts whose words nothing parts
+  const TERMS = new RegExp(`[${RUN}]+|(?:(?![${RUN}])[\\p{L}\\p{M}\\p{N}])+`, "gu");
+  const RUNS = new RegExp(`^[${RUN}]`, "u");
+  const MARKS = /[\u0300-\u036f\u0591-\u05c7\u064b-\u065f\u0670]/g;
+  const LETTERS = { ß: "ss", ø: "o", ł: "l", đ: "d", ð: "d", æ: "ae", œ: "oe", þ: "th", ı: "i", ς: "σ" };
+  const ARTICLE = /^(?:[\u0648\u0628\u0643\u0641]?\u0627\u0644|\u0644\u0644)(?=.{3})/; // Arabic's, and what may stand before it
 
-/** Whether one letter added, left out, replaced or swapped with the next makes the same of both. */
-const slip = (one, other) => {
-  if (Math.abs(one.length - other.length) > 1) return false;
-  let from = 0;
-  while (from < one.length && one[from] === other[from]) from++;
-  const [a, b] = [one.slice(from), other.slice(from)];
-  return a.slice(1) === b.slice(1) || a.slice(1) === b || a === b.slice(1) || a[1] + a[0] + a.slice(2) === b;
-};
+  const fold = (text) =>
+    text.normalize("NFKD").replace(MARKS, "").normalize("NFKC").toLowerCase().replace(/[ßøłđðæœþıς]/g, (letter) => LETTERS[letter]);
 
-/** What of the index fits every word of the query, the best first. A heading that fits is where the link leads. */
-export const search = (index, query) => {
-  const asked = split(query);
-  if (!asked.length) return [];
-  const found = [];
-  for (const page of index) {
-    let [score, anchor, rank] = [0, "", 0];
-    const fits = asked.every((wanted) => {
-      const title = 8 * fit(wanted, page.title);
-      const words = fit(wanted, page.words);
-      let heading = 0;
-      for (const [target, , said] of page.headings) {
-        const fitting = 4 * fit(wanted, said);
-        heading = Math.max(heading, fitting);
-        if (fitting > rank && fitting > title) [anchor, rank] = [target, fitting];
+  const stripped = (word) => word.replace(ARTICLE, "");
+
+  const shared = (one, other) => {
+    let at = 0;
+    while (at < one.length && one[at] === other[at]) at++;
+    return at;
+  };
+
+  /** How well a word of the index fits one that was asked for: 1 the same, 0 not. Words of one stem begin alike. */
+  const likeness = (asked, word) => {
+    if (word[0] !== asked[0]) return 0;
+    if (word === asked) return 1;
+    if (word.startsWith(asked)) return 0.6 + (0.3 * asked.length) / word.length;
+    const same = shared(asked, word);
+    const longer = Math.max(asked.length, word.length);
+    const alike = same >= 4 && same * 2 >= longer && longer - same <= 5;
+    const begun = same === word.length && same >= 3 && asked.length - same <= 3;
+    return alike || begun ? (0.5 * same) / longer : 0;
+  };
+
+  /** The words that are within so many slips of the one asked for, or begin so. A slip: a letter more, less, other, or swapped. */
+  const slips = (words, asked, most) => {
+    const found = [];
+    const rows = [Array.from({ length: asked.length + 1 }, (_, at) => at)];
+    let before = "";
+    let dead = Infinity; // from so many letters on, the word before could not fit
+    words.forEach(({ word }, number) => {
+      const from = shared(before, word);
+      before = word;
+      if (from >= dead) return;
+      dead = Infinity;
+      let best = Infinity;
+      for (let depth = 1; depth <= word.length; depth++) {
+        if (depth > from) rows[depth] = step(rows, asked, word, depth);
+        const row = rows[depth];
+        if (depth >= asked.length - most) best = Math.min(best, row[asked.length] + (depth < word.length ? 0.5 : 0));
+        if (Math.min(...row) > most) {
+          dead = depth;
+          break;
+        }
       }
-      score += Math.max(title, heading, words);
-      return title || heading || words;
+      if (best <= most + 0.5) found.push([number, 0.45 - 0.1 * best]);
     });
-    if (fits) found.push({ page, score, anchor });
-  }
-  return found.sort((one, other) => other.score - one.score);
-};
+    return found;
+  };
 
-const spaced = (text) => ` ${split(text).join(" ")} `;
+  const step = (rows, asked, word, depth) => {
+    const [above, two] = [rows[depth - 1], rows[depth - 2]];
+    const row = [depth];
+    for (let at = 1; at <= asked.length; at++) {
+      const same = asked[at - 1] === word[depth - 1];
+      row[at] = Math.min(above[at] + 1, row[at - 1] + 1, above[at - 1] + (same ? 0 : 1));
+      const swapped = two && at > 1 && asked[at - 1] === word[depth - 2] && asked[at - 2] === word[depth - 1];
+      if (swapped) row[at] = Math.min(row[at], two[at - 2] + 1);
+    }
+    return row;
+  };
 
-export const load = async (address) => {
-  const pages = await (await fetch(address)).json();
-  return pages.map(([href, name, headings, words]) => ({
-    href,
-    name,
-    title: spaced(name),
-    headings: headings.map(([anchor, text]) => [anchor, text, spaced(text)]),
-    words: ` ${words} `,
-  }));
-};
+  // -------------------------------------------------------------------------------------------------------- the index
+
+  const DIGITS = Array.from({ length: 92 }, (_, at) => String.fromCharCode(35 + at)).filter((one) => !"\\|".includes(one));
+  const VALUE = new Map(DIGITS.map((digit, value) => [digit, value]));
+  const [LAST, MORE] = [60, 27]; // digits that end a number, and those after which it goes on; three say how a word is there
+
+  /** The pages (by number) that a word is on, each with how: the index of WEIGHT. */
+  const places = (text) => {
+    const found = [];
+    let [page, value, how] = [-1, 0, 0];
+    for (const digit of text) {
+      const worth = VALUE.get(digit);
+      if (worth >= LAST + MORE) how = worth - LAST - MORE + 1;
+      else if (worth >= LAST) value = value * MORE + worth - LAST;
+      else {
+        page += value * LAST + worth + 1;
+        found.push([page, how]);
+        [value, how] = [0, 0];
+      }
+    }
+    return found;
+  };
+
+  /** Words, sorted, each with its places; pages. What is listed of the state of things is added as it is read. */
+  const read = ({ pages, words, chunks, folder }, listed) => {
+    const index = { pages: pages.map(([href, title]) => ({ href, title, plain: fold(title), note: "" })), words: [], chunks, folder };
+    let before = "";
+    for (const entry of words.split("|")) {
+      const cut = entry.indexOf(" ");
+      before = before.slice(0, VALUE.get(entry[0])) + entry.slice(1, cut);
+      const common = entry[cut + 1] === "!"; // on most pages: those are not told
+      index.words.push({ word: before, common, places: entry.slice(cut + (common ? 2 : 1)) });
+    }
+    const known = new Map(index.words.map((one) => [one.word, one]));
+    for (const [href, title, note, more] of listed) {
+      const page = index.pages.push({ href, title, plain: fold(title), note, listed: true }) - 1;
+      for (const [text, how] of [[more, 2], [title, 3]]) {
+        for (const word of split(text)) {
+          if (!known.has(word)) index.words.push(known.set(word, { word, places: "" }).get(word));
+          (known.get(word).more ??= new Map()).set(page, how);
+        }
+      }
+    }
+    index.words.sort((one, other) => (one.word < other.word ? -1 : 1));
+    return index;
+  };
+
+  /** The words of a text as the index has them: those of scripts without spaces letter by letter. */
+  const split = (text) => (fold(text).match(TERMS) ?? []).flatMap((word) => (RUNS.test(word) ? [...word] : stripped(word)));
+
+  const all = ({ places: told, more }) => [...places(told), ...(more ?? [])];
+
+  // ------------------------------------------------------------------------------------------------------- the search
+
+  /** One word of the query: what of the index fits it, and the pages with how well. */
+  const term = (index, asked) => {
+    if (RUNS.test(asked)) return run(index, asked);
+    const wanted = stripped(asked);
+    let fitting = [];
+    index.words.forEach(({ word }, number) => {
+      const worth = likeness(wanted, word);
+      if (worth) fitting.push([number, worth]);
+    });
+    if (!fitting.length && wanted.length > 3) fitting = slips(index.words, wanted, wanted.length < 8 ? 1 : 2);
+    const pages = new Map();
+    let everywhere = false;
+    for (const [number, worth] of fitting) {
+      everywhere ||= index.words[number].common && worth === 1;
+      for (const [page, how] of all(index.words[number])) {
+        if (!(pages.get(page) >= worth * WEIGHT[how])) pages.set(page, worth * WEIGHT[how]);
+      }
+    }
+    return { words: new Set(fitting.map(([number]) => index.words[number].word)), pages, everywhere };
+  };
+
+  /** Letters of a script without spaces: the pages that have all of them. Whether side by side, their text tells. */
+  const run = (index, asked) => {
+    let pages;
+    for (const letter of new Set(asked)) {
+      const one = index.words.find(({ word }) => word === letter);
+      if (one?.common) continue;
+      const has = new Map(one ? all(one) : []);
+      pages = pages ? new Map([...pages].filter(([page]) => has.has(page)).map(([page, how]) => [page, Math.min(how, has.get(page))])) : has;
+    }
+    const weighed = new Map([...(pages ?? index.pages.keys())].map((one) => (pages ? [one[0], WEIGHT[one[1]]] : [one, 1])));
+    return { run: asked, words: new Set(), pages: weighed };
+  };
+
+  /** What fits the most words of the query, the best first: {page, score, terms}. */
+  const search = (index, query) => {
+    const terms = (fold(query).match(TERMS) ?? []).map((asked) => term(index, asked));
+    const telling = terms.filter(({ everywhere }) => !everywhere);
+    const scores = new Map();
+    for (const { pages, everywhere } of terms) {
+      const rarity = Math.log(1 + index.pages.length / (pages.size + 1));
+      for (const [page, worth] of pages) {
+        const [fits, score] = scores.get(page) ?? [0, 0];
+        scores.set(page, [fits + !everywhere, score + worth * rarity]);
+      }
+    }
+    const most = Math.max(0, ...[...scores.values()].map(([fits]) => fits));
+    const whole = fold(query).trim();
+    const found = [];
+    for (const [number, [fits, score]] of scores) {
+      const page = index.pages[number];
+      if (fits < most || (!telling.length && !score)) continue;
+      const bonus = page.plain === whole ? 3 : page.plain.includes(whole) ? 1.5 : 1;
+      found.push({ page, number, score: score * bonus * (page.listed ? 0.9 : 1), terms });
+    }
+    return found.sort((one, other) => other.score - one.score || one.number - other.number);
+  };
+
+  // ----------------------------------------------------------------------------------------------------- the passages
+
+  const folded = new Map(); // letters
+
+  /** Where the terms stand in a text: [start, end, number of the term], in order. */
+  const finds = (text, terms) => {
+    let plain = "";
+    const origin = [];
+    for (let at = 0; at < text.length; ) {
+      const letter = String.fromCodePoint(text.codePointAt(at));
+      if (!folded.has(letter)) folded.set(letter, fold(letter));
+      const made = folded.get(letter);
+      for (let count = 0; count < made.length; count++) origin.push(at);
+      plain += made;
+      at += letter.length;
+    }
+    origin.push(text.length);
+    const found = [];
+    for (const match of plain.matchAll(TERMS)) {
+      terms.forEach((one, number) => {
+        if (one.words.has(stripped(match[0]))) found.push([origin[match.index], origin[match.index + match[0].length], number]);
+        if (!one.run) return;
+        for (let at = match[0].indexOf(one.run); at >= 0; at = match[0].indexOf(one.run, at + one.run.length)) {
+          found.push([origin[match.index + at], origin[match.index + at + one.run.length], number]);
+        }
+      });
+    }
+    return found.sort(([one], [other]) => one - other);
+  };
+
+  const distinct = (found) => new Set(found.map(([, , number]) => number)).size;
+
+  /** The section of the page that fits best, with the passage that shows why: {anchor, heading, text, marks}. */
+  const passage = (sections, terms) => {
+    let best;
+    for (const [anchor, heading, text] of sections) {
+      const [above, found] = [finds(heading, terms), finds(text, terms)];
+      const worth = distinct([...above, ...found]) * 10 + distinct(above) * 5 + Math.min(found.length, 4);
+      if (!best || worth > best.worth) best = { worth, anchor, heading, text, found };
+    }
+    return best && { ...best, ...cut(best.text, best.found) };
+  };
+
+  /** The stretch of the text with the most terms, whole words, and what to mark in it. */
+  const cut = (text, found) => {
+    let [from, most] = [0, 0];
+    for (const [start] of found) {
+      const within = distinct(found.filter(([one, end]) => one >= start && end <= start + ROOM - 50));
+      if (within > most) [from, most] = [start, within];
+    }
+    const gap = /[\s\u3000-\u3002]/;
+    let start = Math.max(0, from - 50);
+    while (start > 0 && start < from && !gap.test(text[start - 1])) start++;
+    let end = Math.min(text.length, start + ROOM);
+    while (end < text.length && end > start + ROOM - 30 && !gap.test(text[end])) end--;
+    const marks = found.filter(([one, other]) => one >= start && other <= end).map(([one, other]) => [one - start, other - start]);
+    return { text: text.slice(start, end), marks, before: start > 0, after: end < text.length };
+  };
+
+  // -------------------------------------------------------------------------------------------------------- the field
+
+  const element = (name, text = "", attributes = {}) => {
+    const made = document.createElement(name);
+    made.textContent = text;
+    for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
+    return made;
+  };
+
+  const marked = (text, marks) => {
+    const nodes = [];
+    let at = 0;
+    for (const [start, end] of marks) {
+      if (start < at) continue;
+      nodes.push(text.slice(at, start), element("mark", text.slice(start, end)));
+      at = end;
+    }
+    return [...nodes, text.slice(at)];
+  };
+
+  /** From a disk, a folder's page has to be named. */
+  const address = (href) => (location.protocol === "file:" ? href.replace(/\/$/, "/index.html") : href);
+
+  const option = ({ page, terms, told }, number, root) => {
+    const anchor = told?.anchor ? `#${told.anchor}` : "";
+    const made = element("a", "", { role: "option", id: `hit-${number}`, tabindex: "-1", "aria-selected": "false" });
+    made.href = new URL(address(page.href) + anchor, root);
+    const name = element("strong");
+    name.append(...marked(page.title, finds(page.title, terms)));
+    made.append(name);
+    if (told?.heading) {
+      const heading = element("span");
+      heading.append("\u203a ", ...marked(told.heading, finds(told.heading, terms)));
+      made.append(" ", heading);
+    }
+    const line = element("small");
+    if (page.note) line.append(page.note);
+    else if (told) line.append(told.before ? "\u2026 " : "", ...marked(told.text, told.marks), told.after ? " \u2026" : "");
+    made.append(" ", line);
+    return made;
+  };
+
+  statuary((box, bring) => {
+    const field = box.querySelector("input");
+    const list = box.querySelector("[role=listbox]");
+    const status = box.querySelector("[role=status]");
+    const { root: way, index: path, listed, found: counted, none: nothing, failed } = field.dataset;
+    const root = new URL(way, location.href);
+    const chunks = new Map();
+    let coming; // a promise of the index
+    let active = -1;
+
+    const load = async () => read(await bring(path), listed ? await bring(listed) : []);
+
+    /** The texts of a page's sections, by its place in the index. */
+    const sections = async (index, { page, number }) => {
+      if (page.listed) return [];
+      const chunk = index.chunks.findLastIndex((first) => first <= number);
+      if (!chunks.has(chunk)) chunks.set(chunk, bring(`${index.folder}${chunk}.js`).catch(() => ({})));
+      return (await chunks.get(chunk))[page.href] ?? [];
+    };
+
+    /** The hit with the passage that shows it; nothing where a run of letters is not on the page. */
+    const looked = async (index, hit) => {
+      const told = await sections(index, hit);
+      const runs = hit.terms.filter(({ run: one }) => one && !hit.page.plain.includes(one));
+      const apart = runs.some(({ run: one }) => !told.some(([, heading, text]) => fold(`${heading}\n${text}`).includes(one)));
+      return apart ? null : { ...hit, told: passage(told, hit.terms) };
+    };
+
+    const shown = async (index, hits) => {
+      const sure = [];
+      for (let at = 0; at < Math.min(hits.length, CHECKED) && sure.length < SHOWN; at += SHOWN) {
+        const some = await Promise.all(hits.slice(at, at + SHOWN).map((hit) => looked(index, hit)));
+        sure.push(...some.filter(Boolean));
+      }
+      return sure.slice(0, SHOWN);
+    };
+
+    const choose = (number, none = false) => {
+      const options = [...list.children];
+      options[active]?.setAttribute("aria-selected", "false");
+      active = none || !options.length ? -1 : (number + options.length) % options.length;
+      options[active]?.setAttribute("aria-selected", "true");
+      options[active]?.scrollIntoView({ block: "nearest" });
+      if (options[active]) field.setAttribute("aria-activedescendant", options[active].id);
+      else field.removeAttribute("aria-activedescendant");
+    };
+
+    const open = (is) => {
+      list.hidden = !is || !list.children.length;
+      field.setAttribute("aria-expanded", String(!list.hidden));
+      if (list.hidden) choose(-1, true);
+    };
+
+    const ask = async () => {
+      const query = field.value;
+      try {
+        const index = await (coming ??= load());
+        const hits = query.trim() ? search(index, query) : [];
+        const best = await shown(index, hits);
+        if (query !== field.value) return;
+        list.replaceChildren(...best.map((hit, number) => option(hit, number, root)));
+        const count = best.length < SHOWN ? best.length : hits.length;
+        status.textContent = !query.trim() ? "" : count ? counted.replace("0", count) : nothing;
+      } catch {
+        coming = undefined; // perhaps the network comes back
+        list.replaceChildren();
+        status.textContent = failed;
+      }
+      choose(-1, true);
+      open(document.activeElement === field);
+    };
+
+    const clear = () => {
+      field.value = "";
+      ask();
+    };
+
+    const keys = {
+      ArrowDown: () => choose(active + 1),
+      ArrowUp: () => choose(active < 0 ? -1 : active - 1),
+      Enter: () => list.children[Math.max(active, 0)]?.click(),
+      Escape: () => open(false),
+    };
+
+    field.addEventListener("input", ask);
+    field.addEventListener("keydown", (event) => {
+      if (event.isComposing || !(event.key in keys)) return;
+      if (list.hidden && event.key !== "Escape" && !list.children.length) return;
+      event.preventDefault();
+      const closed = list.hidden;
+      if (event.key !== "Escape") open(true);
+      else if (closed) clear();
+      if (!closed || event.key !== "Enter") keys[event.key]();
+    });
+    field.addEventListener("focus", () => open(true));
+    field.addEventListener("click", () => open(true));
+    document.addEventListener("pointerdown", ({ target }) => box.contains(target) || open(false));
+    box.addEventListener("focusout", ({ relatedTarget }) => box.contains(relatedTarget) || open(false));
+    ask();
+  });
+}

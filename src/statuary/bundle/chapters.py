@@ -1,0 +1,160 @@
+"""The text of each guide as XHTML, for books: ``docs.epub`` and ``docs.pdf``."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from html import escape
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote, unquote, urlsplit
+
+from lxml import etree
+from lxml import html as lxml_html
+
+from statuary import __version__
+from statuary.bundle.offline import within
+from statuary.memo import key
+from statuary.model import Page, Value
+from statuary.shelf import is_guide
+from statuary.views import GuideView
+
+if TYPE_CHECKING:
+    from statuary.render import Context
+
+WITHIN = "\ue000"  # stands before an address inside the book until it is known what that is called there
+_WITHIN = re.compile(f'(href|src)="{WITHIN}([^"#]*)(?:#([^"]*))?"')
+_PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp")
+_WORDS = frozenset("abbr b code del em i kbd mark q s samp small span strong sub sup u".split())  # noqa: SIM905 - reads best
+_BLOCKS = frozenset("blockquote details div dl figure h2 h3 h4 h5 h6 hr ol p pre table ul".split())  # noqa: SIM905 - see above
+_GONE = ("script", "style", "template", "button", "link")
+_OBSOLETE = ("align", "valign", "loading", "name", "border", "cellpadding", "cellspacing", "bgcolor", "fetchpriority")
+_NAMESPACES = {"math": "http://www.w3.org/1998/Math/MathML", "svg": "http://www.w3.org/2000/svg"}
+
+
+class Chapter(Value, frozen=True):
+    """``body``: elements, with links to other chapters not yet resolved. ``anchors``: what a link can lead to."""
+
+    path: str  # of its page in the site
+    title: str
+    depth: int
+    language: str
+    body: str
+    anchors: tuple[str, ...]
+
+
+def chapters(parts: Sequence[Page], site: str, context: Context) -> list[Chapter]:
+    """A chapter a guide, in their order. The docs' index that nobody wrote is none: books have a table of contents."""
+    guides = [page for page in parts if is_guide(page) and page.view.text]
+    inside = frozenset(page.path for page in parts)
+    known = key(__version__, context.theme.digest, site, sorted(inside))
+    return context.memo.many(
+        "chapter",
+        [key(known, page.path, page.view) for page in guides],
+        lambda missing: [_chapter(guides[i], inside, site, context) for i in missing],
+        Chapter,
+    )
+
+
+def resolved(
+    chapter: Chapter, names: Mapping[str, str], anchors: Mapping[str, Sequence[str]], site: str, joint: str = "#"
+) -> str:
+    """Its body with links as the book has them.
+
+    ``names``: what each page and picture is called in it; ``joint`` stands between that and an anchor.
+    """
+
+    def link(found: re.Match[str]) -> str:
+        name, path, anchor = found.groups()
+        if path not in names:
+            return f'{name}="{site}/{path.removesuffix("index.html")}"'
+        known = anchor and unquote(anchor) in anchors.get(path, ())
+        return f'{name}="{names[path]}{joint + anchor if known else ""}"'
+
+    return _WITHIN.sub(link, chapter.body)
+
+
+def pictures(parts: Sequence[Page]) -> Iterator[Page]:
+    """The pictures that guides show."""
+    return (page for page in parts if page.path.lower().endswith(_PICTURES) and not page.path.startswith("assets/"))
+
+
+def _chapter(page: Page, inside: frozenset[str], site: str, context: Context) -> Chapter:
+    view: GuideView = page.view
+    tree = lxml_html.document_fromstring(context.written(page).decode(), parser=lxml_html.HTMLParser(encoding=None))
+    depth = next((entry.depth for entry in view.entries if entry.href == view.here), 0)
+    proses = tree.xpath("//main//div[contains(concat(' ', @class, ' '), ' prose ')]")
+    for prose in proses:
+        _tidy(prose, page.path, inside, site)
+    body = "".join(etree.tostring(prose, method="xml", encoding="unicode", with_tail=False) for prose in proses)
+    anchors = tuple(str(one) for prose in proses for one in prose.xpath(".//@id"))
+    return Chapter(page.path, view.title, depth, view.language or view.frame.language, body, anchors)
+
+
+def _tidy(prose: Any, path: str, inside: frozenset[str], site: str) -> None:
+    """Leaves what a book can show and its rules allow; addresses become those of the book or of the web."""
+    for element in list(prose.iter()):
+        if not isinstance(element.tag, str) or element.tag in _GONE:
+            element.drop_tree()
+        elif element.tag in _WORDS and any(child.tag in _BLOCKS for child in element):
+            element.drop_tag()  # browsers forgive it, books do not
+        else:
+            _plain(element)
+            _address_of(element, path, inside, site)
+
+
+def _plain(element: Any) -> None:
+    """Without attributes that are of scripts or of old; with what the rules of XHTML ask for."""
+    if element.get("align"):
+        element.set("style", f"text-align: {element.get('align')}")
+    for name in list(element.attrib):
+        if name in _OBSOLETE or name.startswith("data-"):
+            del element.attrib[name]
+    if element.tag in _NAMESPACES:
+        element.set("xmlns", _NAMESPACES[element.tag])
+    if element.tag == "dd" and element.getprevious() is None:
+        element.addprevious(etree.Element("dt"))  # what is explained was left out
+
+
+def _address_of(element: Any, path: str, inside: frozenset[str], site: str) -> None:
+    """Where a link or a picture leads."""
+    if element.tag == "img":
+        _picture(element, path, inside, site)
+    elif element.tag == "a" and element.get("href") is not None:
+        element.set("href", _address(element.get("href"), path, inside, site))
+    elif element.tag == "a":
+        element.attrib.pop("rel", None)
+
+
+def _picture(element: Any, path: str, inside: frozenset[str], site: str) -> None:
+    """A picture that is in the book; in place of any other, what it shows in words: a book fetches nothing."""
+    source = _address(element.get("src") or "", path, inside, site)
+    if source.startswith(WITHIN):
+        element.set("src", source)
+        element.set("alt", element.get("alt") or "")
+        element.attrib.pop("srcset", None)
+        return
+    words = element.get("alt") or element.get("title") or ""
+    tail = element.tail
+    element.attrib.clear()
+    element.tag, element.text, element.tail = "span", f"[{words}]" if words else "", tail
+
+
+def _address(address: str, path: str, inside: frozenset[str], site: str) -> str:
+    """The address inside the book, marked so, or an absolute one."""
+    if not address or address.startswith("#"):
+        return f"{WITHIN}{path}{address}"
+    full = within(address, path, inside, site)
+    try:
+        parts = urlsplit(full)
+    except ValueError:
+        return site
+    if parts.scheme:
+        return quote(full, safe="%/:=&?~#+!$,;'@()*[]")
+    there = posixpath.normpath(posixpath.join(posixpath.dirname(path), parts.path))
+    return f"{WITHIN}{there}{'#' + parts.fragment if parts.fragment else ''}"
+
+
+def heading(chapter: Chapter) -> str:
+    """The chapter's title as XHTML."""
+    return f"<h1>{escape(chapter.title)}</h1>"

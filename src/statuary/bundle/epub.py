@@ -1,0 +1,162 @@
+"""``docs.epub``: the guides as a book (EPUB 3.3), a chapter a guide. It fetches nothing.
+
+Its identifier is made of what is in it: a book with other text is another edition, and no clock has a part in that.
+"""
+
+from __future__ import annotations
+
+import mimetypes
+import posixpath
+import uuid
+from collections.abc import Iterator, Mapping, Sequence
+from html import escape
+from typing import TYPE_CHECKING
+
+from statuary.bundle.chapters import Chapter, chapters, heading, pictures, resolved
+from statuary.bundle.packing import entry, packed
+from statuary.languages import direction
+from statuary.model import Page
+
+if TYPE_CHECKING:
+    from statuary.bundle import Bundle
+    from statuary.render import Context
+
+_BOOK = "later/book.css"
+_CONTAINER = """<?xml version="1.0" encoding="UTF-8"?>
+<container version="1.0" xmlns="urn:oasis:names:tc:opendocument:xmlns:container">
+<rootfiles><rootfile full-path="EPUB/package.opf" media-type="application/oebps-package+xml"/></rootfiles>
+</container>
+"""
+_PAGE = """<?xml version="1.0" encoding="UTF-8"?>
+<!DOCTYPE html>
+<html xmlns="http://www.w3.org/1999/xhtml" xmlns:epub="http://www.idpf.org/2007/ops"
+ lang="{language}" xml:lang="{language}" dir="{direction}">
+<head><title>{title}</title><link rel="stylesheet" href="{style}"/></head>
+<body>
+{body}
+</body>
+</html>
+"""
+_PACKAGE = """<?xml version="1.0" encoding="UTF-8"?>
+<package xmlns="http://www.idpf.org/2007/opf" version="3.0" unique-identifier="edition"
+ xml:lang="{language}" dir="{direction}">
+<metadata xmlns:dc="http://purl.org/dc/elements/1.1/">
+<dc:identifier id="edition">urn:uuid:{edition}</dc:identifier>
+<dc:title>{title}</dc:title>
+<dc:language>{language}</dc:language>
+<dc:publisher>{publisher}</dc:publisher>
+<dc:source>{source}</dc:source>
+<meta property="dcterms:modified">1980-01-01T00:00:00Z</meta>
+{access}
+</metadata>
+<manifest>
+{manifest}
+</manifest>
+<spine{progression}>
+{spine}
+</spine>
+</package>
+"""
+
+
+def write(view: Bundle, parts: Sequence[Page], context: Context) -> bytes:
+    """The book as bytes."""
+    told = chapters(parts, view.frame.site, context)
+    files = {
+        page.path: f"media/{number}{posixpath.splitext(page.path)[1].lower()}"
+        for number, page in enumerate(pictures(parts))
+    }
+    names = {one.path: f"{number}.xhtml" for number, one in enumerate(told)}
+    anchors = {one.path: one.anchors for one in told}
+    docs = context.theme.words[view.frame.language].say("Docs")
+    title = f"{view.frame.name}: {docs}"
+    inside = {**names, **{path: f"../{name}" for path, name in files.items()}}
+    pages = {f"text/{names[one.path]}": _chapter(one, resolved(one, inside, anchors, view.frame.site)) for one in told}
+    nav = _page(docs, view.frame.language, f"<h1>{escape(docs)}</h1>\n{_contents(told, names)}", "style.css")
+    package = _package(view, title, pages, list(files.values()))
+    return packed(
+        [
+            entry("mimetype", b"application/epub+zip", plain=True),
+            entry("META-INF/container.xml", _CONTAINER.encode()),
+            entry("EPUB/package.opf", package.encode()),
+            entry("EPUB/nav.xhtml", nav.encode()),
+            entry("EPUB/style.css", context.theme.assets[_BOOK]),
+            *(entry(f"EPUB/{name}", body.encode()) for name, body in pages.items()),
+            *(entry(f"EPUB/{files[page.path]}", context.written(page)) for page in pictures(parts)),
+        ]
+    )
+
+
+def _page(title: str, language: str, body: str, style: str) -> str:
+    return _PAGE.format(title=escape(title), language=language, direction=direction(language), body=body, style=style)
+
+
+def _chapter(chapter: Chapter, body: str) -> str:
+    return _page(chapter.title, chapter.language, f"{heading(chapter)}\n{body}", "../style.css")
+
+
+def _contents(told: Sequence[Chapter], names: Mapping[str, str]) -> str:
+    """The table of contents: a list, in each entry a list of what is below it."""
+    lines, open_, before = ['<nav epub:type="toc" id="toc" role="doc-toc">'], 0, -1
+    for one in told:
+        depth = min(one.depth, before + 1)  # a chapter can be no more than one below that before it
+        while open_ > depth + 1:
+            lines.append("</li></ol>")
+            open_ -= 1
+        lines.append("<ol>" if open_ <= depth else "</li>")
+        open_ = depth + 1
+        before = depth
+        lines.append(f'<li><a href="text/{names[one.path]}">{escape(one.title)}</a>')
+    return "\n".join([*lines, *["</li></ol>"] * open_, "</nav>"])
+
+
+def _package(view: Bundle, title: str, pages: Mapping[str, str], files: Sequence[str]) -> str:
+    language = view.frame.language
+    backwards = direction(language) == "rtl"
+    return _PACKAGE.format(
+        edition=uuid.uuid5(uuid.NAMESPACE_URL, f"{view.frame.url}/docs/#{view.written.hex()}"),
+        title=escape(title),
+        language=language,
+        direction=direction(language),
+        publisher=escape(view.frame.name),
+        source=escape(f"{view.frame.url}/docs/"),
+        access="\n".join(_access(pages, files)),
+        manifest="\n".join(_manifest(pages, files)),
+        progression=' page-progression-direction="rtl"' if backwards else "",
+        spine="\n".join(['<itemref idref="nav"/>', *(f'<itemref idref="c{n}"/>' for n in range(len(pages)))]),
+    )
+
+
+def _manifest(pages: Mapping[str, str], files: Sequence[str]) -> Iterator[str]:
+    yield '<item id="nav" href="nav.xhtml" media-type="application/xhtml+xml" properties="nav"/>'
+    yield '<item id="style" href="style.css" media-type="text/css"/>'
+    for number, (name, body) in enumerate(pages.items()):
+        has = " ".join(kind for kind, tag in (("mathml", "<math"), ("svg", "<svg")) if tag in body)
+        properties = f' properties="{has}"' if has else ""
+        yield f'<item id="c{number}" href="{name}" media-type="application/xhtml+xml"{properties}/>'
+    for number, name in enumerate(files):
+        yield f'<item id="m{number}" href="{name}" media-type="{mimetypes.guess_type(name)[0]}"/>'
+
+
+def _access(pages: Mapping[str, str], files: Sequence[str]) -> Iterator[str]:
+    """What the book asks of its readers, in the words of schema.org."""
+    told = {"accessMode": ["textual"], "accessibilityHazard": ["none"]}
+    told["accessibilityFeature"] = [
+        "structuralNavigation",
+        "tableOfContents",
+        "readingOrder",
+        "displayTransformability",
+    ]
+    if any("<math" in body for body in pages.values()):
+        told["accessibilityFeature"].append("MathML")
+    if files:
+        told["accessMode"].append("visual")
+    if not any('alt=""' in body for body in pages.values()):
+        told["accessModeSufficient"] = ["textual"]
+        if files:
+            told["accessibilityFeature"].append("alternativeText")
+    told["accessibilitySummary"] = [
+        "Headings, lists and tables are marked as such, and code is text. Pictures have the words of their authors."
+    ]
+    for name, values in told.items():
+        yield from (f'<meta property="schema:{name}">{escape(value)}</meta>' for value in values)

