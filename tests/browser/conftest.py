@@ -19,7 +19,11 @@ from support_pages import NOW, rendered, write
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
-CHROMIUM = Path("/usr/bin/chromium")
+ENGINES = (
+    Path("/usr/bin/chromium-headless-shell"),
+    Path("/usr/bin/chromium"),
+)  # the first opens a page in a third of the time
+CHROMIUM = next((path for path in ENGINES if path.exists()), ENGINES[-1])
 QUIET = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-background-networking"]
 
 

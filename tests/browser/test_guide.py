@@ -74,9 +74,9 @@ def test_the_contents_say_where_the_reader_is(look: Look) -> None:
     page = look(GUIDE)
     current = page.locator(".toc [aria-current]")
     page.evaluate("document.getElementById('tabs').scrollIntoView()")
-    page.wait_for_function("document.querySelector('.toc [aria-current]')?.hash === '#tabs'")
+    page.locator(".toc [aria-current][href='#tabs']").wait_for()
     page.evaluate("scrollTo(0, document.documentElement.scrollHeight)")
-    page.wait_for_function("document.querySelector('.toc [aria-current]')?.hash === '#what-other-programs-have'")
+    page.locator(".toc [aria-current][href='#what-other-programs-have']").wait_for()
     assert 1 == current.count()
 
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from msgspec.structs import replace
 
 from statuary.instants import HOUR, MINUTE
 from statuary.model import Content, Status
@@ -18,7 +20,9 @@ if TYPE_CHECKING:
 
 CORPORA = Path(os.environ.get("STATUARY_CORPORA") or Path(__file__).resolve().parents[2].parent / "shared/corpora")
 NAUGHTY = CORPORA / "hostile/blns/blns.json"
-KINDS = ("", "components/a/", "incidents/bad/", "maintenance/work/", "history/", "history/2026-11/", "docs/", "docs/a/")
+KINDS = (
+    "", "components/c0/", "incidents/bad/", "maintenance/work/", "history/", "history/2026-11/", "docs/", "docs/g0/", "feeds/", "embed/",
+)  # fmt: skip
 PAYLOADS = (
     "<script>alert(1)</script>",
     '"><img src=x onerror=alert(1)>',
@@ -44,29 +48,42 @@ def naughty() -> list[str]:
     return strings
 
 
-def site(text: str, names: str) -> dict[str, bytes]:
-    """A site in which everything is called ``names``, and everybody wrote ``text``."""
-    name = names.strip() or "x"
-    own = component(
-        "a", name, Status.major_outage, "x", description=names, probes=(probe("p", name=name),), incidents=("bad",)
-    )
+def names_of(lines: Sequence[str]) -> list[str]:
+    """Names as long as they may be, of as many of the lines as fit."""
+    whole = " ".join(" ".join(line.split()) for line in lines if line.strip())
+    return [f"n{whole[at : at + 190].strip()}" for at in range(0, min(len(whole), 20 * 190), 190)]
+
+
+def site(text: str, names: Sequence[str]) -> dict[str, bytes]:
+    """A site in which somebody wrote ``text`` everywhere, and components, groups, events and guides have these names."""
+    own = [
+        component(f"c{n}", name, Status.major_outage, "x", description=name, probes=(probe(f"p{n}", name=name),))
+        for n, name in enumerate(names)
+    ]
+    own[0] = replace(own[0], incidents=("bad",), guides=("g0",))
+    ids = [one.id for one in own]
     bad = incident(
         ("investigating", NOW - HOUR, text),
         ("identified", NOW - MINUTE, text),
         id_="bad",
-        title=name,
-        components={"a": Status.major_outage},
+        title=names[0],
+        components=dict.fromkeys(ids, Status.major_outage),
     )
-    work = maintenance(NOW - HOUR, 3 * HOUR, id_="work", title=name, text=text, components=("a",))
-    shown = summary([own], groups={name: ["a"]}, incidents=[bad], maintenances=[work])
-    return rendered(shown, Content(guides=(guide("a", name, text, description=names),)), name=name[:200])
+    more = [incident(("investigating", NOW - HOUR, "x"), id_=f"i{n}", title=name) for n, name in enumerate(names)]
+    work = maintenance(NOW - HOUR, 3 * HOUR, id_="work", title=names[-1], text=text, components=tuple(ids))
+    shown = summary(own, groups={names[0]: ids}, incidents=[bad, *more], maintenances=[work])
+    guides = (
+        guide("g0", names[0], text, description=names[0]),
+        *(guide(f"h{n}", name) for n, name in enumerate(names)),
+    )
+    return rendered(shown, Content(guides=guides), name=names[0])
 
 
 @pytest.mark.parametrize("what", ["payloads", "naughty strings"])
 def test_hostile_text_runs_nothing_with_the_policy_off(what: str, chromium: Browser, tmp_path: Path) -> None:
     strings = list(PAYLOADS) if what == "payloads" else naughty()
     lines = [line.replace("\0", "") for line in strings]
-    write(tmp_path, site("\n\n".join(lines), "".join(lines)[:4000] if what == "payloads" else " ".join(lines)[:4000]))
+    write(tmp_path, site("\n\n".join(lines), lines if what == "payloads" else names_of(lines)))
     context = chromium.new_context(bypass_csp=True)
     page = context.new_page()
     ran: list[str] = []

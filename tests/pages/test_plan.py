@@ -84,6 +84,7 @@ def test_every_address_of_a_small_site() -> None:
         "embed/v1.js",
         "embed/v1.json",
         "docs/v1/index.html",
+        "docs/v1/levqor/index.html",
         "docs/v1/levqor/monitoring/index.html",
         "docs/v1/search.js",
         "docs/v1/search/0.js",
