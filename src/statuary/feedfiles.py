@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from statuary.render import Context
 
 _EMPTY: Instant = day_start(1_767_225_600_000)  # 2026-01-01: the date of a feed without entries; 1970 is implausible
+_RELATIVE = re.compile(r'(?:href|src)="(?![a-zA-Z][a-zA-Z0-9+.-]*:)')
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffd-\uffff]")
 _TAG_BEGINS = re.compile("<(?=[/!?A-Za-z])")
@@ -199,7 +200,7 @@ def _told(said: Said, url: str, language: str, context: Context) -> str:
 
 def _absolute(html: str, base: str) -> str:
     """The HTML with relative addresses resolved: a reader shows it elsewhere."""
-    if 'href="' not in html and 'src="' not in html:
+    if not _RELATIVE.search(html):
         return html
     from lxml.html import fragment_fromstring, tostring  # noqa: PLC0415 - seldom needed
 

@@ -27,6 +27,8 @@ from statuary.memo import Memo, key
 from statuary.model import Output
 
 MANIFEST = ".statuary.json"
+_MANY = 500  # files
+_WRITERS = 2
 
 Signature = tuple[
     str, int, int, int
@@ -94,6 +96,8 @@ def _prepare(spare: Path, out: Path, kept: Mapping[str, int], changed: Sequence[
     for path, inode in list(_files(spare)):
         if wanted.get(path) == inode:
             del wanted[path]
+        elif path in wanted:
+            os.unlink(f"{spare}/{path}")  # noqa: PTH108 - its folder stays
         else:
             _remove(spare, path)
     folders: set[str] = set()
@@ -101,9 +105,7 @@ def _prepare(spare: Path, out: Path, kept: Mapping[str, int], changed: Sequence[
         if path in wanted:
             _make_folder(spare, path, folders)
             _link(out / path, spare / path)
-    for output in changed:
-        _make_folder(spare, output.path, folders)
-        _write(f"{spare}/{output.path}", output.body())
+    _write_all(spare, changed, folders)
 
 
 # --------------------------------------------------------------------------------------------------------------- checks
@@ -194,10 +196,33 @@ def _write(path: str, body: bytes) -> None:
         os.close(handle)
 
 
+def _write_all(root: Path, outputs: Sequence[Output], folders: set[str]) -> None:
+    """The files, by threads where there are many: making files is waiting for the disk."""
+    if len(outputs) < _MANY:
+        for output in outputs:
+            _make_folder(root, output.path, folders)
+            _write(f"{root}/{output.path}", output.body())
+        return
+    from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415 - most builds write little
+
+    with ThreadPoolExecutor(_WRITERS) as pool:
+        for start in range(0, len(outputs), _MANY):  # so that not all bytes are in memory at once
+            some = outputs[start : start + _MANY]
+            for output in some:
+                _make_folder(root, output.path, folders)
+            bodies = [(f"{root}/{output.path}", output.body()) for output in some]
+            list(pool.map(_write_some, (bodies[number::_WRITERS] for number in range(_WRITERS))))
+
+
+def _write_some(files: Iterable[tuple[str, bytes]]) -> None:
+    for path, body in files:
+        _write(path, body)
+
+
 def _make_folder(root: Path, path: str, made: set[str]) -> None:
     folder = path.rpartition("/")[0]
     if folder not in made:
-        (root / folder).mkdir(parents=True, exist_ok=True)
+        os.makedirs(f"{root}/{folder}", exist_ok=True)  # noqa: PTH103 - ten thousand of them: no Path objects
         made.add(folder)
 
 

@@ -22,7 +22,7 @@ from statuary.errors import Problem
 from statuary.languages import ENGLISH
 from statuary.memo import Memo, key
 from statuary.model import Converted, Output, Page, Text
-from statuary.sharing import Shared, can_share
+from statuary.sharing import Shared, can_share, is_worth_it
 
 if TYPE_CHECKING:
     import jinja2
@@ -202,6 +202,8 @@ def _keys(pages: Iterable[Page], context: Context) -> Iterator[bytes]:
 
 def _render(missing: Mapping[bytes, Page], context: Context, record: Callable[[], None]) -> _Fresh:
     context.converter.prepare(text for page in missing.values() for text in page.texts)
+    if is_worth_it(len(missing)):
+        context.converter.settle()
     fresh = _Fresh(bodies=context.bodies)
     ready = _ready(missing, context)
     shared = Shared(context.write, list(ready.values())) if ready else None

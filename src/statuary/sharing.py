@@ -17,10 +17,14 @@ _LONGEST = 16_384  # pieces: their numbers have to fit into a pipe
 _NUMBER = 2  # bytes
 
 
+def is_worth_it(pieces: int) -> bool:
+    """Whether a copy would help with so many."""
+    return hasattr(os, "fork") and (os.cpu_count() or 1) > 1 and WORTH_IT <= pieces <= _LONGEST
+
+
 def can_share(pieces: int) -> bool:
-    """Whether a copy may be made, and would help. A copy has this thread alone: the locks of others would stay shut."""
-    two = hasattr(os, "fork") and (os.cpu_count() or 1) > 1
-    return two and WORTH_IT <= pieces <= _LONGEST and threading.active_count() == 1
+    """Whether a copy may be made, too. It has this thread alone: the locks of others would stay shut in it."""
+    return is_worth_it(pieces) and threading.active_count() == 1
 
 
 class Shared:

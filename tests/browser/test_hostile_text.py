@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 CORPORA = Path(os.environ.get("STATUARY_CORPORA") or Path(__file__).resolve().parents[2].parent / "shared/corpora")
 NAUGHTY = CORPORA / "hostile/blns/blns.json"
 KINDS = (
-    "", "components/c0/", "incidents/bad/", "maintenance/work/", "history/", "history/2026-11/", "docs/", "docs/g0/", "feeds/", "embed/",
+    "", "components/c0/", "incidents/bad/", "maintenance/work/", "history/", "history/2026-11/",
+    "docs/", "docs/g0/", "feeds/", "embed/",
 )  # fmt: skip
 PAYLOADS = (
     "<script>alert(1)</script>",
@@ -55,7 +56,7 @@ def names_of(lines: Sequence[str]) -> list[str]:
 
 
 def site(text: str, names: Sequence[str]) -> dict[str, bytes]:
-    """A site in which somebody wrote ``text`` everywhere, and components, groups, events and guides have these names."""
+    """A site in which somebody wrote ``text`` everywhere, and everything has one of these names."""
     own = [
         component(f"c{n}", name, Status.major_outage, "x", description=name, probes=(probe(f"p{n}", name=name),))
         for n, name in enumerate(names)

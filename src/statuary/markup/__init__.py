@@ -95,6 +95,14 @@ class Converter:
                 self._collect(self._coming[one])
         return self._done[one]
 
+    def settle(self) -> None:
+        """Waits for all that has begun. Then no thread of this is left, and the process can be copied."""
+        for chunk in {id(one): one for one in self._coming.values()}.values():
+            self._collect(chunk)
+        if self._pool:
+            self._pool.shutdown()
+            self._pool = None
+
     def __enter__(self) -> Self:
         return self
 
