@@ -18,8 +18,11 @@ import os
 import shutil
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
+
+import msgspec
 
 from statuary.errors import PublishError
 from statuary.exchange import exchange, recover
@@ -27,8 +30,8 @@ from statuary.memo import Memo, key
 from statuary.model import Output
 
 MANIFEST = ".statuary.json"
-_MANY = 500  # files
 _WRITERS = 2
+_AT_ONCE = 500  # files, so that not all bytes are in memory
 
 Signature = tuple[
     str, int, int, int
@@ -93,19 +96,22 @@ def _prepare(spare: Path, out: Path, kept: Mapping[str, int], changed: Sequence[
     """Brings the spare tree up to date: links to what is kept, and the changed files."""
     spare.mkdir(parents=True, exist_ok=True)
     wanted = {**kept, **{output.path: -1 for output in changed}}
+    old: set[str] = set()  # what stands where something else will
     for path, inode in list(_files(spare)):
         if wanted.get(path) == inode:
             del wanted[path]
         elif path in wanted:
-            os.unlink(f"{spare}/{path}")  # noqa: PTH108 - its folder stays
+            old.add(path)
         else:
             _remove(spare, path)
     folders: set[str] = set()
     for path in kept:
         if path in wanted:
             _make_folder(spare, path, folders)
+            if path in old:
+                (spare / path).unlink()
             _link(out / path, spare / path)
-    _write_all(spare, changed, folders)
+    _write_all(spare, changed, folders, old)
 
 
 # --------------------------------------------------------------------------------------------------------------- checks
@@ -167,7 +173,7 @@ def _sentence(error: OSError, out: Path) -> str:
 
 def _manifest(outputs: Sequence[Output]) -> Output:
     files = {output.path: output.digest for output in sorted(outputs, key=lambda output: output.path)}
-    body = json.dumps({"made_by": "Statuary", "files": files}, indent=0, ensure_ascii=False).encode() + b"\n"
+    body = msgspec.json.format(msgspec.json.encode({"made_by": "Statuary", "files": files}), indent=1) + b"\n"
     return Output(MANIFEST, hashlib.sha256(body).hexdigest(), lambda: body)
 
 
@@ -196,27 +202,23 @@ def _write(path: str, body: bytes) -> None:
         os.close(handle)
 
 
-def _write_all(root: Path, outputs: Sequence[Output], folders: set[str]) -> None:
-    """The files, by threads where there are many: making files is waiting for the disk."""
-    if len(outputs) < _MANY:
-        for output in outputs:
-            _make_folder(root, output.path, folders)
-            _write(f"{root}/{output.path}", output.body())
-        return
-    from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415 - most builds write little
+def _write_all(root: Path, outputs: Sequence[Output], folders: set[str], old: AbstractSet[str]) -> None:
+    """The files in place of the old ones, by two threads: making and removing files is waiting for the disk."""
+    from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415 - a build without news writes nothing
+
+    def write(files: Iterable[tuple[str, bytes]]) -> None:
+        for path, body in files:
+            if path in old:
+                os.unlink(f"{root}/{path}")  # noqa: PTH108 - thousands: no Path objects
+            _write(f"{root}/{path}", body)
 
     with ThreadPoolExecutor(_WRITERS) as pool:
-        for start in range(0, len(outputs), _MANY):  # so that not all bytes are in memory at once
-            some = outputs[start : start + _MANY]
+        for start in range(0, len(outputs), _AT_ONCE):
+            some = outputs[start : start + _AT_ONCE]
             for output in some:
                 _make_folder(root, output.path, folders)
-            bodies = [(f"{root}/{output.path}", output.body()) for output in some]
-            list(pool.map(_write_some, (bodies[number::_WRITERS] for number in range(_WRITERS))))
-
-
-def _write_some(files: Iterable[tuple[str, bytes]]) -> None:
-    for path, body in files:
-        _write(path, body)
+            bodies = [(output.path, output.body()) for output in some]
+            list(pool.map(write, (bodies[number::_WRITERS] for number in range(_WRITERS))))
 
 
 def _make_folder(root: Path, path: str, made: set[str]) -> None:
