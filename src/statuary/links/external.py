@@ -32,7 +32,7 @@ KEPT = 7 * DAY  # that a link worked is believed so long
 _HOSTS = 8  # asked at the same time
 _PAUSE = 0.25  # seconds between two questions to a host
 _HOPS = 8
-_AGENT = f"Statuary/{__version__} (link check; +https://pypi.org/project/statuary/)"
+_AGENT = f"Statuary/{__version__} (link check)"
 _GONE = {404, 410}
 _SILENT = {401, 403, 407, 429, 451, 999}  # there, but not for programs
 
