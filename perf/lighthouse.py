@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Lighthouse, as a throttled phone, on the kinds of page that people open: every score 100, the largest paint in 1.2 s.
+"""Lighthouse, as a throttled phone, on the kinds of page that people open: every score 100, the largest paint in 1.5 s.
 
     (cd tests/tools && npm ci)               # once
     .venv/bin/python perf/lighthouse.py      # exits 1 where a page is over its budget
@@ -35,7 +35,7 @@ LIGHTHOUSE = ROOT / "tests/tools/node_modules/lighthouse/cli/index.js"
 CHROMIUM = "/usr/bin/chromium"
 FLAGS = "--headless=new --no-sandbox --disable-gpu --disable-dev-shm-usage"
 CATEGORIES = ("performance", "accessibility", "best-practices", "seo")
-MOST_LCP = 1.2  # seconds; what is aimed at is 0.8, which a shared machine adds to by a third from run to run
+MOST_LCP = 1.5  # seconds; what is aimed at is 0.8, which a shared machine adds to by half from run to run
 SLOWDOWN, AT_INDEX = 4, 1750  # how much slower a telephone is than a processor of this index
 MOST_RUNS = 5
 
