@@ -25,14 +25,14 @@ from statuary.links import link
 from statuary.lock import lock
 from statuary.markup import Converter
 from statuary.memo import Memo, open_memo
-from statuary.model import BuildReport, Content, History, Marked, Policy, ProbeRun, Stage, Status, Summary, Text
+from statuary.model import BuildReport, Content, History, Marked, Page, Policy, ProbeRun, Stage, Status, Summary, Text
 from statuary.pages import plan
 from statuary.proving import verify
 from statuary.publish import Published, publish
 from statuary.render import Context, render
 from statuary.security import expiry
 from statuary.summary import summarise
-from statuary.theme import load_theme
+from statuary.theme import Theme, load_theme
 from statuary.timeline import fold
 from statuary.wording import Words
 
@@ -103,15 +103,10 @@ def check(root: Path, *, now: Instant) -> BuildReport:
     road = _Road(None)
     config = road("config", load_config, root)
     with open_memo(None) as memo, _converter(config, memo) as converter:
-        content, broken = road("content", load_content, config, memo, now)
-        timelines = road("fold", fold, History(), content, config, now)
-        summary = road("summarise", summarise, timelines, History(), content, config)
-        theme = road("theme", load_theme, root, config.site.theme.brand, memo, _languages(config))
-        pages = road("plan", plan, summary, content, config, theme)
-        pages, lost = road("link", link, pages, content, config, converter, memo)
+        pages, theme, lost = _unasked(road, config, converter, memo, now)
         pages, unfit = road("verify", verify, pages, config, converter, told=True)
         _, unrendered = road("render", render, pages, theme, converter, memo, __version__, root)
-    problems = (*config.warnings, *expiry(config, now), *broken, *lost, *unfit, *unrendered)
+    problems = (*config.warnings, *expiry(config, now), *lost, *unfit, *unrendered)
     return road.report(None, problems, None, now=now)
 
 
@@ -142,13 +137,21 @@ def print_docs(root: Path, *, now: Instant) -> bytes:
     road = _Road(None)
     config = road("config", load_config, root)
     with open_memo(None) as memo, _converter(config, memo) as converter:
-        content, _ = road("content", load_content, config, memo, now)
-        timelines = road("fold", fold, History(), content, config, now)
-        summary = road("summarise", summarise, timelines, History(), content, config)
-        theme = road("theme", load_theme, root, config.site.theme.brand, memo, _languages(config))
-        pages = road("plan", plan, summary, content, config, theme)
-        pages, _ = road("link", link, pages, content, config, converter, memo)
+        pages, theme, _ = _unasked(road, config, converter, memo, now)
         return road("print", printed, pages, Context(theme, converter, root, memo, __version__))
+
+
+def _unasked(
+    road: _Road, config: Config, converter: Converter, memo: Memo, now: Instant
+) -> tuple[tuple[Page, ...], Theme, tuple[Problem, ...]]:
+    """The pages of a site of which nothing was recorded, its theme, and what is wrong in what people wrote."""
+    content, broken = road("content", load_content, config, memo, now)
+    timelines = road("fold", fold, History(), content, config, now)
+    summary = road("summarise", summarise, timelines, History(), content, config)
+    theme = road("theme", load_theme, config.root, config.site.theme.brand, memo, _languages(config))
+    pages = road("plan", plan, summary, content, config, theme)
+    pages, lost = road("link", link, pages, content, config, converter, memo)
+    return pages, theme, (*broken, *lost)
 
 
 # ---------------------------------------------------------------------------------------------- the edges of the stages
