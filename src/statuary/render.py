@@ -10,8 +10,8 @@ import hashlib
 import importlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
-from itertools import starmap
+from functools import cache, cached_property, partial
+from itertools import chain, starmap
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,6 +23,7 @@ from statuary.languages import ENGLISH
 from statuary.memo import Memo, key
 from statuary.model import Converted, Output, Page, Text
 from statuary.sharing import Shared, can_share, is_worth_it
+from statuary.volumes import is_volume, unbound
 
 if TYPE_CHECKING:
     import jinja2
@@ -164,18 +165,51 @@ class _Fresh:
     unsettled: set[bytes] = field(default_factory=set)  # not remembered, so that the next build names the problem again
 
 
-def render(
-    pages: Sequence[Page], theme: Theme, converter: Converter, memo: Memo, version: str, root: Path
-) -> tuple[tuple[Output, ...], tuple[Problem, ...]]:
-    """An output a page, in their order, and what could not be rendered or converted."""
-    context = Context(theme, converter, root, memo, version)
+Files = tuple[tuple[str, str], ...]
+"""Paths with digests (SHA-256, hex)."""
+
+
+def render(pages: Sequence[Page], context: Context) -> tuple[tuple[Output, ...], tuple[Problem, ...]]:
+    """An output a file, and what could not be rendered or converted."""
+    volumes = {context.key(page): page for page in pages if is_volume(page)}
+    known = context.memo.known("volume", list(volumes), Files)
+    opened = {one: tuple(unbound([page])) for one, page in volumes.items() if one not in known}
+    single = [page for page in pages if not is_volume(page)]
+    outputs, unsettled, problems = _rendered([*single, *chain.from_iterable(opened.values())], context)
+    made = {output.path: output.digest for output in outputs if output.path not in unsettled}
+    whole = {one: inside for one, inside in opened.items() if all(page.path in made for page in inside)}
+    context.memo.remember(
+        "volume", {one: [(page.path, made[page.path]) for page in inside] for one, inside in whole.items()}
+    )
+    shelved = (_shelved(volumes[one], files, context) for one, files in known.items())
+    return (*outputs, *chain.from_iterable(shelved)), problems
+
+
+def _shelved(volume: Page, files: Files, context: Context) -> Iterator[Output]:
+    """The files of a volume as they are known. It is opened only where one of them has been lost."""
+
+    @cache
+    def inside() -> dict[str, Page]:
+        return {page.path: page for page in unbound([volume])}
+
+    def body(path: str) -> bytes:
+        return context.write(inside()[path])
+
+    return (Output(path, digest, partial(body, path)) for path, digest in files)
+
+
+def _rendered(
+    pages: Sequence[Page], context: Context
+) -> tuple[tuple[Output, ...], frozenset[str], tuple[Problem, ...]]:
+    """An output a page, in their order; the paths of those that must be made again; and what was wrong."""
+    memo = context.memo
     keys = list(_keys(pages, context))
     known = memo.known("page", keys, bytes)
     missing = {one: page for one, page in zip(keys, pages, strict=True) if one not in known}
     fresh = _render(
         missing,
         context,
-        lambda: explain.record(list(missing.values()), memo, version=version, theme=theme.digest),
+        lambda: explain.record(list(missing.values()), memo, version=context.version, theme=context.theme.digest),
     )
     memo.remember("page", {one: digest for one, digest in fresh.digests.items() if one not in fresh.unsettled})
     digests = {**known, **fresh.digests}
@@ -184,8 +218,9 @@ def render(
         for one, page in zip(keys, pages, strict=True)
         if one in digests
     )
+    unsettled = frozenset(page.path for one, page in zip(keys, pages, strict=True) if one in fresh.unsettled)
     problems = dict.fromkeys(fresh.problems)  # several pages show the same text
-    return outputs, (*problems, *starmap(_told, fresh.faults.items()), *_unused(context))
+    return outputs, unsettled, (*problems, *starmap(_told, fresh.faults.items()), *_unused(context))
 
 
 def _keys(pages: Iterable[Page], context: Context) -> Iterator[bytes]:

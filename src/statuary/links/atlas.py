@@ -13,6 +13,7 @@ from statuary import errors
 from statuary.model import Content, Converted, Page
 from statuary.shelf import is_guide
 from statuary.views import RedirectView
+from statuary.volumes import paths_of
 
 _OWN = frozenset({"main", "top"})
 
@@ -53,7 +54,7 @@ class Atlas:
 
     @classmethod
     def of(cls, pages: Iterable[Page], outlines: Mapping[str, Converted], content: Content) -> Atlas:
-        paths = frozenset(page.path for page in pages)
+        paths = frozenset(paths_of(pages))
         anchors: dict[str, frozenset[str]] = {}
         titles: dict[str, tuple[tuple[str, str], ...]] = {}
         for page in pages:
