@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, nullcontext
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import ParamSpec, TypeVar
 
@@ -28,7 +29,7 @@ from statuary.memo import Memo, open_memo
 from statuary.model import BuildReport, Content, History, Marked, Page, ProbeRun, Stage, Status, Summary, Text
 from statuary.pages import plan
 from statuary.proving import verify
-from statuary.publish import Published, publish
+from statuary.publish import Found, Published, look, publish
 from statuary.render import Context, render
 from statuary.security import expiry
 from statuary.sharing import Aside
@@ -71,13 +72,14 @@ def build(
             if memo.is_new:
                 converter.prepare(written(content))  # all of it is to be converted: that goes on beside what follows
             history = road("history", store.load, now)
+        found = stack.enter_context(Aside(partial(look, out), Found))
         timelines = road("fold", fold, history, content, config, now)
         summary = road("summarise", summarise, timelines, history, content, config)
         pages = road("plan", plan, summary, content, config, theme)
         pages, lost = road("link", link, pages, content, config, converter, memo)
         pages, unfit = road("verify", verify, pages, config, converter)
         outputs, unrendered = road("render", render, pages, context)
-        published = road("publish", publish, outputs, out, memo)
+        published = road("publish", publish, outputs, out, memo, found.result)
     problems = (*config.warnings, *expiry(config, now), *_warnings(store), *broken, *lost, *unfit, *unrendered)
     return road.report(summary, problems, published)
 
