@@ -22,7 +22,8 @@ from statuary.errors import Problem
 from statuary.languages import ENGLISH
 from statuary.memo import Memo, key
 from statuary.model import Converted, Output, Page, Text
-from statuary.sharing import Shared, can_share, is_worth_it
+from statuary.sharing import Made, Shared, can_share, is_worth_it
+from statuary.spool import Spool
 from statuary.volumes import is_volume, unbound
 
 if TYPE_CHECKING:
@@ -92,7 +93,8 @@ class Context:
     root: Path = Path()  # the site's, for the files that texts show
     memo: Memo = field(default_factory=Memo)
     version: str = ""
-    bodies: dict[bytes, bytes] = field(default_factory=dict)  # what has been rendered in this build, by key
+    bodies: dict[bytes, Body] = field(default_factory=dict)  # what has been rendered in this build, by key
+    spool: Spool = field(default_factory=Spool)  # where that is
     environments: dict[str, jinja2.Environment] = field(default_factory=dict)  # by language, made when first needed
     parts: dict[object, str] = field(default_factory=dict)  # of feeds and calendars: what several files have in common
 
@@ -145,7 +147,7 @@ class Context:
     def written(self, page: Page) -> bytes:
         """The page's bytes; those of this build where it has them."""
         known = self.bodies.get(self.key(page))
-        return self.write(page) if known is None else known
+        return self.write(page) if known is None else known()
 
 
 def _function(name: str) -> Callable[..., bytes]:
@@ -159,12 +161,12 @@ class _Fresh:
     """The pages that have to be rendered, and what came of it."""
 
     digests: dict[bytes, bytes] = field(default_factory=dict)
-    bodies: dict[bytes, bytes] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     faults: dict[Problem, list[str]] = field(default_factory=dict)  # of templates, with the pages they are faults of
     unsettled: set[bytes] = field(default_factory=set)  # not remembered, so that the next build names the problem again
 
 
+Body = Callable[[], bytes]
 Files = tuple[tuple[str, str], ...]
 """Paths with digests (SHA-256, hex)."""
 
@@ -213,8 +215,8 @@ def _rendered(
     )
     memo.remember("page", {one: digest for one, digest in fresh.digests.items() if one not in fresh.unsettled})
     digests = {**known, **fresh.digests}
-    outputs = tuple(
-        Output(page.path, digests[one].hex(), _body(page, fresh.bodies.get(one), context))
+    outputs = tuple(  # what was known is rendered only where the published file has been lost
+        Output(page.path, digests[one].hex(), context.bodies.get(one) or partial(context.write, page))
         for one, page in zip(keys, pages, strict=True)
         if one in digests
     )
@@ -239,19 +241,18 @@ def _render(missing: Mapping[bytes, Page], context: Context, record: Callable[[]
     context.converter.prepare(text for page in missing.values() for text in page.texts)
     if is_worth_it(len(missing)):
         context.converter.settle()
-    fresh = _Fresh(bodies=context.bodies)
+    fresh = _Fresh()
     ready = _ready(missing, context)
-    shared = Shared(context.write, list(ready.values())) if ready else None
+    shared = Shared(context.write, list(ready.values()), context.spool) if ready else None
     record()
     holding = [item for item in missing.items() if item[1].parts]
     own = [item for item in missing.items() if item[0] not in ready and not item[1].parts]
     for one, page in sorted(own, key=lambda item: bool(item[1].texts)):  # Markdown is being converted
-        _keep(one, page, _written(one, page, context, fresh), context, fresh)
-    for (one, page), body in zip(ready.items(), shared.results() if shared else (), strict=True):
-        made = _written(one, page, context, fresh) if body is None else body
-        _keep(one, page, made, context, fresh)
+        _keep(one, page, _made(one, page, context, fresh), context, fresh)
+    for (one, page), made in zip(ready.items(), shared.results() if shared else (), strict=True):
+        _keep(one, page, made or _made(one, page, context, fresh), context, fresh)
     for one, page in holding:  # the pages that they hold are there by now
-        _keep(one, page, _written(one, page, context, fresh), context, fresh)
+        _keep(one, page, _made(one, page, context, fresh), context, fresh)
     return fresh
 
 
@@ -271,19 +272,22 @@ def _ready(missing: Mapping[bytes, Page], context: Context) -> dict[bytes, Page]
     return ready
 
 
-def _written(one: bytes, page: Page, context: Context, fresh: _Fresh) -> bytes | None:
+def _made(one: bytes, page: Page, context: Context, fresh: _Fresh) -> Made | None:
     try:
-        return context.write(page)
+        body = context.write(page)
     except Exception as error:  # noqa: BLE001 - what one page fails at must not keep the others from going out
         fresh.unsettled.add(one)
-        return _instead(page, error, context, fresh)
+        instead = _instead(page, error, context, fresh)
+        if instead is None:
+            return None
+        body = instead
+    return hashlib.sha256(body).digest(), context.spool.put(body)
 
 
-def _keep(one: bytes, page: Page, body: bytes | None, context: Context, fresh: _Fresh) -> None:
+def _keep(one: bytes, page: Page, made: Made | None, context: Context, fresh: _Fresh) -> None:
     problems = list(_unconverted(page, context.converter))
-    if body is not None:
-        fresh.bodies[one] = body
-        fresh.digests[one] = hashlib.sha256(body).digest()
+    if made:
+        fresh.digests[one], context.bodies[one] = made
     if problems:
         fresh.unsettled.add(one)
         fresh.problems += problems
@@ -327,8 +331,3 @@ def _unconverted(page: Page, converter: Converter) -> Iterator[Problem]:
         if converted.problem:
             fix = "It is shown as plain text; write it more simply."
             yield Problem(text.path or page.path, text.line, what=converted.problem, fix=fix)
-
-
-def _body(page: Page, body: bytes | None, context: Context) -> Callable[[], bytes]:
-    """The bytes if they are at hand, else a promise to render them: the published file may have been lost."""
-    return (lambda: context.write(page)) if body is None else (lambda: body)

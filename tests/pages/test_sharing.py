@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import signal
 import threading
+from collections.abc import Callable
 from contextlib import suppress
 
 import pytest
 
 from statuary.sharing import WORTH_IT, Shared, can_share
+from statuary.spool import Spool
 
 HERE = os.getpid()
 
@@ -20,8 +23,16 @@ def said(number: int) -> bytes:
     return b"%d" % number
 
 
-def test_every_piece_is_done_and_in_order() -> None:
-    assert [b"%d" % number for number in range(500)] == Shared(said, range(500)).results()
+def shared(do: Callable[[int], bytes], count: int) -> list[bytes | None]:
+    """What comes of the pieces."""
+    results = Shared(do, range(count), Spool()).results()
+    assert all(made is None or made[0] == hashlib.sha256(made[1]()).digest() for made in results)
+    return [made and made[1]() for made in results]
+
+
+@pytest.mark.parametrize("count", [500, 40_000])
+def test_every_piece_is_done_and_in_order(count: int) -> None:
+    assert [b"%d" % number for number in range(count)] == shared(said, count)
 
 
 def test_both_processes_do_some() -> None:
@@ -29,7 +40,7 @@ def test_both_processes_do_some() -> None:
         threading.Event().wait(0.01)
         return b"here" if os.getpid() == HERE else b"there"
 
-    assert {b"here", b"there"} == set(Shared(who, range(40)).results())
+    assert {b"here", b"there"} == set(shared(who, 40))
 
 
 def test_a_piece_that_fails_is_left_to_the_caller() -> None:
@@ -38,7 +49,7 @@ def test_a_piece_that_fails_is_left_to_the_caller() -> None:
             raise ValueError("three")
         return b"fine"
 
-    assert [b"fine", b"fine", b"fine", None, b"fine"] == Shared(odd, range(5)).results()
+    assert [b"fine", b"fine", b"fine", None, b"fine"] == shared(odd, 5)
 
 
 def test_what_a_killed_copy_had_taken_is_left_to_the_caller() -> None:
@@ -48,7 +59,7 @@ def test_what_a_killed_copy_had_taken_is_left_to_the_caller() -> None:
         threading.Event().wait(0.05)
         return said(number)
 
-    results = Shared(dies, range(8)).results()
+    results = shared(dies, 8)
     assert 1 == results.count(None)
     assert 7 == sum(body == said(number) for number, body in enumerate(results))
 
@@ -70,11 +81,12 @@ def test_nothing_is_shared_on_one_core(monkeypatch: pytest.MonkeyPatch, cores: i
 
 def test_no_process_and_no_open_file_is_left() -> None:
     before = open_files()
-    shared = Shared(said, range(20))
-    shared.results()
-    assert before == open_files()
+    pair = Shared(said, range(20), Spool())
+    pair.results()
     with pytest.raises(ChildProcessError):
-        os.waitpid(shared._copy, os.WNOHANG)
+        os.waitpid(pair._copy, os.WNOHANG)
+    del pair
+    assert before == open_files()
 
 
 def open_files() -> set[int]:
