@@ -68,6 +68,8 @@ def _markdown(folder: str, prefix: str, indexes: bool) -> Iterator[str]:
 
 
 def _name_problem(shown: str, name: str) -> Problem | None:
+    if _NAME.fullmatch(name):
+        return None
     parts = name.removesuffix("/_index").split("/")
     bad = next((part for part in parts if not _NAME.fullmatch(part) and part != "_index"), None)
     if bad is None:
@@ -80,7 +82,7 @@ def _name_problem(shown: str, name: str) -> Problem | None:
 
 def _twin_problem(shown: str, name: str, taken: dict[str, str]) -> Problem | None:
     """Two names that differ in case alone would be one file on some systems; an id is the last part alone."""
-    folded = unicodedata.normalize("NFC", name).casefold()
+    folded = name.lower() if name.isascii() else unicodedata.normalize("NFC", name).casefold()
     if folded in taken:
         return Problem(
             shown, what=f"Its name is also that of {taken[folded]}, but for upper and lower case.", fix="Rename one."
