@@ -44,7 +44,7 @@ from statuary.views import (
     Sighted,
     Stamps,
 )
-from statuary.volumes import NEWEST, Month, Volume, bound
+from statuary.volumes import Month, Volume, bound
 
 _UP = "../../"
 _PICTURED = 25  # so much of the newest planned work has a card of its own (decisions/0013)
@@ -130,7 +130,7 @@ def incident_pages(world: World) -> Iterator[Page]:
     """``incidents/ID/``: live while open, settled after; months of settled ones are volumes, with their twins."""
     guides = _guides(world)
     for number, item in enumerate(world.shelf.alone):
-        yield _incident(item, guides, world, has_card=number < NEWEST or item.active)
+        yield _incident(item, guides, world, has_card=number < world.shelf.newest or item.active)
     shared = key(world.frame, world.names, guides, world.config.site.repository)
     for month in world.shelf.months:
         places = [f"incidents/{item.incident.id}/" for item in month.items]

@@ -41,6 +41,7 @@ class Shelf(Value, frozen=True):
 
     alone: tuple[IncidentSummary, ...]
     months: tuple[Month, ...]
+    newest: int  # so many of ``alone`` are there because they are the newest
 
 
 def shelve(incidents: Sequence[IncidentSummary], now: Instant) -> Shelf:
@@ -50,7 +51,8 @@ def shelve(incidents: Sequence[IncidentSummary], now: Instant) -> Shelf:
     for item in incidents[NEWEST:]:
         (alone if item.active or item.incident.updates[-1].at > now else settled).append(item)
     months = grouped((month_of(item.incident.started_at), item) for item in settled)
-    return Shelf(tuple(alone), tuple(Month(name, tuple(items), key(items)) for name, items in months.items()))
+    bound_up = tuple(Month(name, tuple(items), key(items)) for name, items in months.items())
+    return Shelf(tuple(alone), bound_up, min(NEWEST, len(incidents)))
 
 
 def bound(name: str, volume: Volume, pages: Callable[[], Iterable[Page]]) -> Page:
