@@ -94,7 +94,7 @@ def test_no_process_and_no_open_file_is_left() -> None:
     assert before == open_files()
 
 
-# --------------------------------------------------------------------------------------------------- one thing meanwhile
+# ------------------------------------------------------------------------------------------------- one thing meanwhile
 
 
 def test_what_is_worked_out_aside_is_worked_out_by_another_process() -> None:
