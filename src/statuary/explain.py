@@ -6,19 +6,17 @@ Of each page the memo keeps a digest a part of its view; a page that is rendered
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 import msgspec
 
 from statuary.memo import Memo, key
-from statuary.model import Page
+from statuary.model import Page, Value
 
 _RECORDS = "explain"
 _PROGRAM, _THEME = "the program", "the theme"
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(Value, frozen=True):
     """What a page was made of when it was last rendered, and why it was."""
 
     parts: Mapping[str, bytes]

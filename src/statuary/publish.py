@@ -19,7 +19,6 @@ import shutil
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 import msgspec
@@ -38,8 +37,7 @@ Stamp = tuple[int, int, int]  # inode, size and mtime (ns) of a file
 Signature = tuple[str, int, int, int]  # digest, and the stamp of the file when it was known to have it
 
 
-@dataclass(frozen=True, slots=True)
-class Published:
+class Published(Value, frozen=True):
     """What changed on disk. ``written`` and ``removed`` are paths."""
 
     written: tuple[str, ...]

@@ -6,7 +6,6 @@ Times are in UTC in ours and in the page's zone in Statuspage's; nothing private
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
 
 from statuary.api import openapi
@@ -22,7 +21,7 @@ from statuary.api.v2.views import list_pages
 from statuary.config import Config
 from statuary.frame import texts
 from statuary.memo import key
-from statuary.model import IncidentSummary, Page, Summary
+from statuary.model import IncidentSummary, Page, Summary, Value
 from statuary.views import Stamps
 from statuary.volumes import Shelf, Volume, bound, shelve
 
@@ -43,8 +42,7 @@ def plan(summary: Summary, config: Config, shelf: Shelf | None = None) -> Iterat
     yield Page("health.json", "json", health(summary, config))
 
 
-@dataclass(frozen=True, slots=True)
-class _Files:
+class _Files(Value, frozen=True):
     """What the files of incidents are made with."""
 
     summary: Summary

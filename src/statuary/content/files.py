@@ -7,18 +7,17 @@ import os
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from statuary.errors import Problem, Refused
+from statuary.model import Value
 from statuary.yamlfile import read_named
 
 _INDEX = "_index.md"  # what Hugo calls a section's own page
 _NAME = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]{0,126}[A-Za-z0-9_-])?")
 
 
-@dataclass(frozen=True, slots=True)
-class File:
+class File(Value, frozen=True):
     """One file. ``path`` is relative to the site's root, ``name`` to the folder, without ``.md``."""
 
     path: str

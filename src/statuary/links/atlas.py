@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import unquote
 
 from statuary import errors
-from statuary.model import Content, Converted, Page
+from statuary.model import Content, Converted, Page, Value
 from statuary.shelf import is_guide
 from statuary.views import RedirectView
 from statuary.volumes import paths_of
@@ -18,8 +17,7 @@ from statuary.volumes import paths_of
 _OWN = frozenset({"main", "top"})
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Value, frozen=True):
     """Where an address is written: on which page, in which file."""
 
     address: str  # of the page, within its language: ``docs/a/``
@@ -41,8 +39,7 @@ def unquoted(text: str) -> str:
     return text if text.isascii() and "%" not in text else unicodedata.normalize("NFC", unquote(text))
 
 
-@dataclass(frozen=True, slots=True)
-class Atlas:
+class Atlas(Value, frozen=True):
     """``paths`` are all files of the site; ``anchors`` those of guides and pages, by the page's file."""
 
     paths: frozenset[str]
