@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from typing import TypeAlias
 
 Instant: TypeAlias = int
@@ -33,10 +34,19 @@ def to_datetime(instant: Instant) -> datetime:
     return _EPOCH + timedelta(milliseconds=instant)
 
 
-def iso(instant: Instant) -> str:
-    """``2026-11-06T09:20:00Z``; milliseconds only when there are any."""
-    text = to_datetime(instant).isoformat(timespec="milliseconds" if instant % SECOND else "seconds")
-    return text.replace("+00:00", "Z")
+def iso(instant: Instant, *, exact: bool = False) -> str:
+    """``2026-11-06T09:20:00Z``; milliseconds only when there are any, or always (``exact``)."""
+    day, rest = divmod(instant, DAY)
+    seconds, millis = divmod(rest, SECOND)
+    minutes, second = divmod(seconds, 60)
+    hour, minute = divmod(minutes, 60)
+    part = f".{millis:03}" if millis or exact else ""
+    return f"{_date(day)}T{hour:02}:{minute:02}:{second:02}{part}Z"
+
+
+@lru_cache(maxsize=4096)
+def _date(day: int) -> str:
+    return to_datetime(day * DAY).date().isoformat()
 
 
 def day_start(instant: Instant) -> Instant:
