@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from statuary.render import Context
 
 _EMPTY: Instant = day_start(1_767_225_600_000)  # 2026-01-01: the date of a feed without entries; 1970 is implausible
-_RELATIVE = re.compile(r'(?:href|src)="(?![a-zA-Z][a-zA-Z0-9+.-]*:)')
+_RELATIVE = re.compile(r'="(?<=ref="|src=")(?![a-zA-Z][a-zA-Z0-9+.-]*:)')  # begins with what is quickly found
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffd-\uffff]")
 _TAG_BEGINS = re.compile("<(?=[/!?A-Za-z])")
@@ -93,7 +93,7 @@ def _filled(feed: Feed, kind: str, end: str, write: Callable[[Entry, Place, Cont
     """The feed with its items before its end, each written once for all feeds."""
     before, _, after = _head(feed, kind).rpartition(end)
     items = "".join([_once(write, entry, feed.place, context) for entry in feed.entries])
-    return f"{before}{items}{end}{after}".encode()
+    return b"".join(part.encode() for part in (before, items, end, after))
 
 
 def _head(feed: Feed, kind: str) -> str:

@@ -22,13 +22,12 @@ _ODD = re.compile(
     rb'\\(?:(?P<kept>["\\/nrt])|[bf]|u00[01][0-9a-f]|u007f)'  # escapes, one after the other: ``\\u0000`` is none
     rb"|\x7f|\xc2[\x80-\x9f]|\xef\xbf[\xbe\xbf]"  # controls and non-characters as UTF-8
 )
-_SUSPECT = (rb"\b", rb"\f", rb"\u00", b"\x7f", b"\xc2", b"\xef\xbf")  # without any of these nothing is odd
 
 
 def encode(value: Any) -> bytes:
     """The value as JSON."""
     body = _encode(value)
-    if any([sign in body for sign in _SUSPECT]):
+    if b"\\" in body or b"\x7f" in body or not body.isascii():  # else there is nothing odd
         body = _ODD.sub(lambda found: found[0] if found["kept"] else b"", body)
     return body.replace(b"&", b"\\u0026").replace(b"<", b"\\u003c").replace(b">", b"\\u003e")
 
