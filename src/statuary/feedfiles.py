@@ -18,7 +18,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
 from email.utils import format_datetime
 from functools import cache, lru_cache
 from html import escape
@@ -28,17 +27,15 @@ from urllib.parse import urlsplit
 import msgspec
 
 from statuary.feeds import Entry, Feed, Place, Said, Subscriptions
-from statuary.instants import Instant, day_start, iso, to_datetime
+from statuary.instants import DAY, Instant, day_start, iso, to_datetime
 
 if TYPE_CHECKING:
     from statuary.render import Context
 
 _EMPTY: Instant = day_start(1_767_225_600_000)  # 2026-01-01: the date of a feed without entries; 1970 is implausible
 _RELATIVE = re.compile(r'="(?<=ref="|src=")(?![a-zA-Z][a-zA-Z0-9+.-]*:)')  # begins with what is quickly found
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffd-\uffff]")
 _TAG_BEGINS = re.compile("<(?=[/!?A-Za-z])")
-_ANY = datetime(2026, 1, 1, tzinfo=UTC)  # stands for a date in what feedgen writes
 
 
 def rss(feed: Feed, context: Context) -> bytes:
@@ -108,7 +105,7 @@ def _head(feed: Feed, kind: str) -> str:
         "hub": _attribute(place.hub or ""),
         "own": _attribute(f"{place.url}/{feed.path}"),
         "page": _attribute(f"{place.url}/{feed.page}"),
-        "date": _DATES[kind](to_datetime(feed.entries[0].published if feed.entries else _EMPTY)),
+        "date": _DATES[kind](feed.entries[0].published if feed.entries else _EMPTY),
     }
 
 
@@ -137,7 +134,7 @@ def _item(entry: Entry, kind: str, id_: str, permalink: str, place: Place, conte
         "permalink": permalink,
         "title": _title(entry.title) or _text(entry.path),
         "page": _attribute(f"{place.url}/{entry.path}"),
-        "date": _DATES[kind](to_datetime(entry.published)),
+        "date": _DATES[kind](entry.published),
         "body": _once(_escaped_body, entry, place, context),
     }
 
@@ -170,8 +167,8 @@ def _head_pattern(kind: str, *, has_hub: bool) -> str:
         generator.link(href="%(hub)s", rel="hub")
     generator.link(href="%(own)s", rel="self", type=f"application/{kind}+xml")
     generator.link(href="%(page)s", rel="alternate")
-    generator.updated(_ANY)
-    generator.lastBuildDate(_ANY)
+    generator.updated(to_datetime(_EMPTY))
+    generator.lastBuildDate(to_datetime(_EMPTY))
     generator.generator("Statuary")
     generator.docs("https://www.rssboard.org/rss-specification")
     if kind == "atom":
@@ -190,8 +187,8 @@ def _item_pattern(kind: str) -> str:
     item = FeedEntry()
     item.title("%(title)s")
     item.link(href="%(page)s")
-    item.published(_ANY)
-    item.updated(_ANY)
+    item.published(to_datetime(_EMPTY))
+    item.updated(to_datetime(_EMPTY))
     item.content("%(body)s", type="html")
     item.guid("%(id)s", permalink="%(permalink)s")
     element = item.rss_entry() if kind == "rss" else item.atom_entry()
@@ -199,10 +196,7 @@ def _item_pattern(kind: str) -> str:
 
 
 def _undated(pattern: str, kind: str) -> str:
-    return pattern.replace(_DATES[kind](_ANY), "%(date)s")
-
-
-_DATES: Mapping[str, Callable[[datetime], str]] = {"rss": format_datetime, "atom": datetime.isoformat}
+    return pattern.replace(_DATES[kind](_EMPTY), "%(date)s")
 
 
 # ----------------------------------------------------------------------------------------------------------------- HTML
@@ -241,11 +235,31 @@ def _absolute(html: str, base: str) -> str:
     return str(tostring(root, encoding="unicode")).removeprefix("<div>").removesuffix("</div>")
 
 
+# ---------------------------------------------------------------------------------------------------------------- dates
+
+
+def _rfc_2822(at: Instant) -> str:
+    """``Fri, 13 Nov 2026 11:05:00 +0000``."""
+    return f"{_day(at // DAY)} {iso(at)[11:19]} +0000"
+
+
+def _rfc_3339(at: Instant) -> str:
+    return f"{iso(at)[:19]}+00:00"
+
+
 def _small_date(at: Instant) -> str:
     """``Oct <var data-var='date'>21</var>, <var data-var='time'>17:39</var>``: what parsers of such feeds look for."""
-    moment = to_datetime(at)
-    time = f"{moment.hour:02}:{moment.minute:02}"
-    return f"{_MONTHS[moment.month - 1]} <var data-var='date'>{moment.day}</var>, <var data-var='time'>{time}</var>"
+    _, day, month, _ = _day(at // DAY).split()
+    return f"{month} <var data-var='date'>{int(day)}</var>, <var data-var='time'>{iso(at)[11:16]}</var>"
+
+
+@lru_cache(maxsize=4096)
+def _day(number: int) -> str:
+    """``Fri, 13 Nov 2026``."""
+    return format_datetime(to_datetime(number * DAY))[:16]
+
+
+_DATES: Mapping[str, Callable[[Instant], str]] = {"rss": _rfc_2822, "atom": _rfc_3339}
 
 
 # ----------------------------------------------------------------------------------------------------------------- text
