@@ -37,16 +37,20 @@ def to_datetime(instant: Instant) -> datetime:
 def iso(instant: Instant, *, exact: bool = False) -> str:
     """``2026-11-06T09:20:00Z``; milliseconds only when there are any, or always (``exact``)."""
     day, rest = divmod(instant, DAY)
-    seconds, millis = divmod(rest, SECOND)
-    minutes, second = divmod(seconds, 60)
-    hour, minute = divmod(minutes, 60)
+    minute, rest = divmod(rest, MINUTE)
+    second, millis = divmod(rest, SECOND)
     part = f".{millis:03}" if millis or exact else ""
-    return f"{_date(day)}T{hour:02}:{minute:02}:{second:02}{part}Z"
+    return f"{_date(day)}T{_clock(minute)}:{second:02}{part}Z"
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=4096)  # days and minutes come again and again
 def _date(day: int) -> str:
     return to_datetime(day * DAY).date().isoformat()
+
+
+@lru_cache(maxsize=DAY // MINUTE)
+def _clock(minute: int) -> str:
+    return f"{minute // 60:02}:{minute % 60:02}"
 
 
 def day_start(instant: Instant) -> Instant:
