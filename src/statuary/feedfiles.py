@@ -283,7 +283,7 @@ def _plain(text: str) -> str:
 
 
 def _clean(text: str) -> str:
-    return _UNPRINTABLE.sub("", text)
+    return text if text.isascii() and text.isprintable() else _UNPRINTABLE.sub("", text)
 
 
 def _title(text: str) -> str:

@@ -21,7 +21,7 @@ _UNSAFE = re.compile(r"[\s()<>\\]")
 
 def clean(text: str) -> str:
     """The text without what nobody sees; tabs and ends of lines stay."""
-    return _HARMFUL.sub("", text)
+    return text if text.isascii() and text.isprintable() else _HARMFUL.sub("", text)
 
 
 def line(text: str) -> str:
