@@ -1,4 +1,4 @@
-"""``calendar.ics``: planned work in people's calendars (RFC 5545, RFC 7986).
+"""``calendar.ics``: planned work in people's calendars (RFC 5545, RFC 7986). Written by icalendar.
 
 Incidents are not in it: nobody wants them among their appointments. What recurs is listed one by one within bounds, as
 each time it takes place it can be moved, cancelled or take longer.
@@ -7,25 +7,23 @@ each time it takes place it can be moved, cancelled or take longer.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from statuary.editions import edition_of, is_cancelled, is_listed, said_so_far, window_so_far
 from statuary.frame import World
-from statuary.instants import SECOND, Instant, iso
+from statuary.instants import Instant, to_datetime
 from statuary.model import Maintenance, Page, Value
 from statuary.scopes import scopes
 
 if TYPE_CHECKING:
     from statuary.render import Context
 
-_REFRESH = "PT1H"
-_UNPRINTABLE = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
-_UNIT = re.compile(r"\\?.", re.DOTALL)  # a letter, or an escape
-_PIECE = 74  # bytes, and a blank before all but the first
-_ESCAPES = str.maketrans({"\\": r"\\", ";": r"\;", ",": r"\,", "\n": r"\n"})
-_BASIC = str.maketrans("", "", "-:")
+_REFRESH = timedelta(hours=1)
+_UNPRINTABLE = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\ud800-\udfff\ue000\ufffe\uffff]")
+_BACKSLASH = "\ue000"  # icalendar would make a line break of \N, whatever it was in
 _CANONICAL_UTC = (  # a calendar must hold something, and this changes nothing: all times are in UTC
     "BEGIN:VTIMEZONE\r\nTZID:Etc/UTC\r\nBEGIN:STANDARD\r\nDTSTART:19700101T000000\r\n"
     "TZOFFSETFROM:+0000\r\nTZOFFSETTO:+0000\r\nTZNAME:UTC\r\nEND:STANDARD\r\nEND:VTIMEZONE\r\n"
@@ -116,87 +114,67 @@ def _uid(work: Maintenance, site: str) -> str:
 
 def write(view: Calendar, context: Context) -> bytes:
     """The calendar, its events each written once for all calendars that have them."""
-    head = _lines(_head(view))
-    events = "".join([_once(event, context) for event in view.events])
-    return f"BEGIN:VCALENDAR\r\n{head}{events or _CANONICAL_UTC}END:VCALENDAR\r\n".encode()
+    head, _, end = _head(view).rpartition("END:VCALENDAR")
+    events = "".join(_once(event, context) for event in view.events)
+    return f"{head}{events or _CANONICAL_UTC}END:VCALENDAR{end}".encode()
 
 
-def _head(view: Calendar) -> Iterator[str]:
-    name, about = _text(_line(view.name)), _text(_line(view.about))
-    yield "VERSION:2.0"
-    yield "PRODID:-//Statuary//Statuary//EN"
-    yield "CALSCALE:GREGORIAN"
-    yield "METHOD:PUBLISH"
-    yield f"DESCRIPTION;LANGUAGE={view.language}:{about}"
-    yield f"X-WR-CALDESC:{about}"  # as calendars have long known it
-    yield f"NAME;LANGUAGE={view.language}:{name}"
-    yield f"X-WR-CALNAME:{name}"
+def _head(view: Calendar) -> str:
+    from icalendar import Calendar as Written  # noqa: PLC0415 - loads slowly, and few builds change a calendar
+    from icalendar import vText  # noqa: PLC0415 - see above
+
+    calendar = Written()
+    calendar.add("version", "2.0")
+    calendar.add("prodid", "-//Statuary//Statuary//EN")
+    calendar.add("calscale", "GREGORIAN")
+    calendar.add("method", "PUBLISH")
+    for own, common, text in (("name", "x-wr-calname", view.name), ("description", "x-wr-caldesc", view.about)):
+        calendar.add(own, vText(_line(text), params={"LANGUAGE": view.language}))
+        calendar.add(common, vText(_line(text)))  # as calendars have long known it
+    calendar.add("url", view.page)
+    calendar.add("source", view.url, {"VALUE": "URI"})
+    calendar.add("refresh-interval", _REFRESH, {"VALUE": "DURATION"})
+    calendar.add("x-published-ttl", "PT1H")
     if view.events:
-        yield f"LAST-MODIFIED:{_utc(max(event.changed_at for event in view.events))}"
-    yield f"REFRESH-INTERVAL;VALUE=DURATION:{_REFRESH}"
-    yield f"SOURCE;VALUE=URI:{view.url}"
-    yield f"URL:{view.page}"
-    yield f"X-PUBLISHED-TTL:{_REFRESH}"
+        calendar.add("last-modified", _utc(max(event.changed_at for event in view.events)))
+    return _text(calendar)
 
 
 def _once(event: Event, context: Context) -> str:
     known = context.parts.get(event)
     if known is None:
-        known = context.parts[event] = _lines(_written(event))
+        known = context.parts[event] = _written(event)
     return known
 
 
-def _written(event: Event) -> Iterator[str]:
-    yield "BEGIN:VEVENT"
-    yield f"SUMMARY:{_text(_line(event.title))}"
-    yield f"DTSTART:{_utc(event.start)}"
-    yield f"DTEND:{_utc(event.end)}"
-    yield f"DTSTAMP:{_utc(event.changed_at)}"
-    yield f"UID:{_text(event.uid)}"
-    yield f"SEQUENCE:{event.number}"
-    yield "CLASS:PUBLIC"
-    yield f"DESCRIPTION:{_text(_clean(event.text))}"
-    yield f"LAST-MODIFIED:{_utc(event.changed_at)}"
+def _written(event: Event) -> str:
+    from icalendar import Event as Written  # noqa: PLC0415 - see above
+    from icalendar import vCalAddress  # noqa: PLC0415 - see above
+
+    written = Written()
+    written.add("uid", event.uid)
+    written.add("dtstamp", _utc(event.changed_at))
+    written.add("last-modified", _utc(event.changed_at))
+    written.add("sequence", event.number)
+    written.add("summary", _line(event.title).replace("\\", _BACKSLASH))
+    written.add("description", _clean(event.text).replace("\\", _BACKSLASH))
+    written.add("url", event.url)
+    written.add("dtstart", _utc(event.start))
+    written.add("dtend", _utc(event.end))
+    written.add("status", "CANCELLED" if event.cancelled else "CONFIRMED")
+    written.add("transp", "TRANSPARENT")
+    written.add("class", "PUBLIC")
     if event.organizer:
-        yield f"ORGANIZER;CN={_parameter(_line(event.site))}:{event.organizer}"
-    yield f"STATUS:{'CANCELLED' if event.cancelled else 'CONFIRMED'}"
-    yield "TRANSP:TRANSPARENT"
-    yield f"URL:{event.url}"
-    yield "END:VEVENT"
+        written.add("organizer", vCalAddress(event.organizer), {"CN": _line(event.site)})
+    return _text(written)
 
 
-def _lines(lines: Iterable[str]) -> str:
-    return "".join([f"{_folded(line)}\r\n" for line in lines])
+def _text(component: Any) -> str:
+    return bytes(component.to_ical()).decode().replace(_BACKSLASH, "\\\\")
 
 
-def _folded(line: str) -> str:
-    """The line in pieces of at most 75 bytes; neither a letter nor an escape is torn apart."""
-    if len(line.encode()) <= _PIECE:
-        return line
-    pieces, size = [""], 0
-    for unit in _UNIT.findall(line):
-        length = len(unit.encode())
-        if size + length > _PIECE:
-            pieces.append("")
-            size = 0
-        pieces[-1] += unit
-        size += length
-    return "\r\n ".join(pieces)
-
-
-def _utc(at: Instant) -> str:
-    """``20261106T092000Z``."""
-    return iso(at - at % SECOND).translate(_BASIC)
-
-
-def _text(text: str) -> str:
-    return text.translate(_ESCAPES)
-
-
-def _parameter(text: str) -> str:
-    """A parameter's value (RFC 5545, RFC 6868)."""
-    value = text.replace("^", "^^").replace('"', "^'")
-    return value if value.isalnum() else f'"{value}"'
+def _utc(at: Instant) -> datetime:
+    return to_datetime(at).astimezone(UTC).replace(microsecond=0)
 
 
 def _line(text: str) -> str:
