@@ -62,7 +62,7 @@ class Probe(Value, frozen=True):
     policy: Policy
     latency: Latency | None
     public: bool
-    settled: bytes = b"{}"  # the options, as ``settle`` has them
+    settled: bytes  # the options, as ``settle`` has them
     path: str = ""
 
     @property

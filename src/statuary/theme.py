@@ -17,7 +17,7 @@ from statuary.errors import Problem, Refused
 from statuary.languages import ENGLISH, spoken, words_of
 from statuary.languages import FOLDER as LOCALE
 from statuary.memo import Memo, key
-from statuary.tokens import Design, load_tokens
+from statuary.tokens import Design, load_tokens, own_tokens
 
 if TYPE_CHECKING:
     import jinja2
@@ -153,14 +153,14 @@ def _is_font(name: str) -> bool:
 
 
 def _design(theme: bytes, root: Path, brand: str | None, memo: Memo | None) -> Design:
-    """What the tokens come to. Working it out loads a colour library, so it is remembered."""
-    tokens = load_tokens(theme, root, brand)
-    known = key(__version__, tokens)
+    """What the tokens come to. Working it out loads parsers and a colour library, so it is remembered."""
+    own = own_tokens(root)
+    known = key(__version__, theme, own, brand)
     look = memo.get("design", known, Design) if memo else None
     if look is None:
         from statuary.design import design  # noqa: PLC0415 - see above
 
-        look = design(tokens)
+        look = design(load_tokens(theme, own, brand))
         if memo:
             memo.remember("design", {known: look})
     return look
