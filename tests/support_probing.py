@@ -11,11 +11,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Self
 
-from statuary.config import Probe, settle
+from statuary.config import Probe
 from statuary.kinds import PROBERS
 from statuary.model import Policy, ProbeResult, ProbeRun
 from statuary.models import checked
-from statuary.options import Latency
+from statuary.options import Latency, settle
 from statuary.probing import Tools, probe_all
 
 AT = 1_800_000_000_000

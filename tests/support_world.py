@@ -26,6 +26,7 @@ from statuary.model import (
     Update,
     Window,
 )
+from statuary.options import Settled
 
 NOON: Instant = day_start(1_793_966_400_000) + 12 * HOUR  # 2026-11-06T12:00:00Z
 NOW = NOON
@@ -76,7 +77,7 @@ def recorded(**letters: str) -> History:
 
 
 def probe(id_: str, component: str) -> Probe:
-    return Probe(id_, component, "http", id_, 10_000, 1, 1000, POLICY, None, True, b"{}")
+    return Probe(id_, component, "http", id_, 10_000, 1, 1000, POLICY, None, True, Settled(b"{}"))
 
 
 def world(

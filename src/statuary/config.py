@@ -11,8 +11,6 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
-import msgspec
-
 from statuary import __version__
 from statuary.configfiles import Site
 from statuary.errors import Problem
@@ -20,7 +18,7 @@ from statuary.instants import Millis
 from statuary.kinds import INTEGRATIONS, PROBERS
 from statuary.memo import Memo, key
 from statuary.model import Objective, Policy, Value
-from statuary.options import Latency
+from statuary.options import Latency, Settled
 from statuary.sources import read_sources
 
 if TYPE_CHECKING:
@@ -62,13 +60,13 @@ class Probe(Value, frozen=True):
     policy: Policy
     latency: Latency | None
     public: bool
-    settled: bytes  # the options, as ``settle`` has them
+    settled: Settled
     path: str = ""
 
     @property
     def options(self) -> Any:
         """The ``Options`` of its kind, whose module loads here: a build that asks nobody does without."""
-        return msgspec.json.decode(self.settled, type=PROBERS[self.kind].Options)
+        return self.settled.read(PROBERS[self.kind].Options)
 
 
 class SecretUse(Value, frozen=True):
@@ -91,7 +89,7 @@ class Declared(Value, frozen=True):
     canaries: tuple[Probe, ...] = ()
     secrets: tuple[SecretUse, ...] = ()
     warnings: tuple[Problem, ...] = ()
-    integrations: Mapping[str, bytes] = {}  # the options of each, as ``settle`` has them
+    integrations: Mapping[str, Settled] = {}  # by the names of their files
 
 
 class Config(Declared, frozen=True, kw_only=True):
@@ -104,12 +102,7 @@ class Config(Declared, frozen=True, kw_only=True):
         settled = self.integrations.get(name)
         if settled is None:
             return None
-        return cast("Settings", msgspec.json.decode(settled, type=INTEGRATIONS[name].Options))
-
-
-def settle(options: msgspec.Struct) -> bytes:
-    """Options as they are carried about: whoever needs them knows their type. Secrets are only named in them."""
-    return msgspec.json.encode(options)  # msgpack has no integers of more than 64 bits
+        return cast("Settings", settled.read(INTEGRATIONS[name].Options))
 
 
 # -------------------------------------------------------------------------------------------------------------- loading

@@ -9,7 +9,7 @@ from __future__ import annotations
 import types
 from collections.abc import Callable
 from functools import cache
-from typing import Annotated, Any, Literal, TypeVar, Union, cast, get_args, get_origin
+from typing import Annotated, Any, Literal, Union, cast, get_args, get_origin
 
 from msgspec import NODEFAULT, UNSET, Meta, UnsetType
 from msgspec.structs import FieldInfo, fields
@@ -24,9 +24,7 @@ from pydantic import (
     model_validator,
 )
 
-from statuary.options import Checked, Like, Read, Schema, Strict
-
-Written = TypeVar("Written", bound=Strict)
+from statuary.options import Checked, Like, Read, Schema, Strict, Written
 
 _CONFIG = ConfigDict(extra="forbid", frozen=True, strict=True, defer_build=True)  # built when first used
 _BOUNDS = ("ge", "le", "gt", "lt", "min_length", "max_length", "description")

@@ -11,8 +11,9 @@ import re
 from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar
 
+import msgspec
 from msgspec import Meta
 
 from statuary.instants import parse_duration
@@ -41,6 +42,25 @@ class Strict(Value, frozen=True, kw_only=True):
         from statuary.models import model_of  # noqa: PLC0415 - only where something is checked
 
         return handler.generate_schema(model_of(cls))
+
+
+Written = TypeVar("Written", bound=Strict)
+
+
+class Settled(Value, frozen=True):
+    """Options as they are carried about: only who needs them loads their kind. Their own text is ``***``."""
+
+    body: bytes  # JSON: msgpack has no integers of more than 64 bits
+
+    def read(self, kind: type[Written]) -> Written:
+        return msgspec.json.decode(self.body, type=kind)
+
+    def __repr__(self) -> str:
+        return "***"
+
+
+def settle(options: Strict) -> Settled:
+    return Settled(msgspec.json.encode(options))
 
 
 # ---------------------------------------------------------------------------------------- what is noted beside a type

@@ -10,11 +10,12 @@ from typing import Any
 from msgspec import UNSET
 from msgspec.structs import replace
 
-from statuary.config import Component, Declared, Group, Probe, SecretUse, settle
+from statuary.config import Component, Declared, Group, Probe, SecretUse
 from statuary.configfiles import Common, Components, Entry, ProbeFile, Site, Slo
 from statuary.errors import Problem, Refused, nearest
 from statuary.kinds import PROBERS
 from statuary.model import Objective, Policy
+from statuary.options import Settled, settle
 from statuary.sources import COMPONENTS, SITE, Sources
 from statuary.validation import validate
 from statuary.yamlfile import Document, Loc, parse_yaml
@@ -61,7 +62,7 @@ def read_config(sources: Sources) -> Declared:
     )
 
 
-def _read_integrations(sources: Sources, problems: list[Problem], warnings: list[Problem]) -> Mapping[str, bytes]:
+def _read_integrations(sources: Sources, problems: list[Problem], warnings: list[Problem]) -> Mapping[str, Settled]:
     """What the site has of ``config/*.json``; their values load only where there is one."""
     if not any(name.endswith(".json") for name in sources):
         return {}

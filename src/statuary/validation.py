@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any, TypeVar, get_args
+from typing import Any, get_args
 
 from pydantic import ValidationError
 from pydantic.fields import FieldInfo
 
 from statuary.errors import Problem, nearest
 from statuary.models import checked, model_of
-from statuary.options import Strict
+from statuary.options import Strict, Written
 from statuary.yamlfile import Document, Loc
-
-Written = TypeVar("Written", bound=Strict)
 
 _EXPECTED = {
     "string_type": "text",

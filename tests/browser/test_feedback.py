@@ -11,10 +11,10 @@ import pytest
 from msgspec.structs import replace
 from playwright.sync_api import Browser
 
-from statuary.config import settle
 from statuary.kinds import INTEGRATIONS
 from statuary.model import Content
 from statuary.models import checked
+from statuary.options import settle
 from statuary.pages import plan
 from support_pages import component, config, context, guide, summary, theme
 

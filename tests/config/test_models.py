@@ -9,12 +9,11 @@ import msgspec
 import pytest
 from pydantic import ValidationError
 
-from statuary.config import settle
 from statuary.configfiles import Common, Components, Entry, Latency, ProbeFile, Site
 from statuary.expectations import Length, TextRule, ValueRule
 from statuary.kinds import INTEGRATIONS, PROBERS
 from statuary.models import checked, model_of
-from statuary.options import SecretText, Strict
+from statuary.options import SecretText, Strict, settle
 from support_tools import ROOT
 
 PROBES: dict[str, dict[str, Any]] = {
@@ -63,7 +62,7 @@ def test_every_kind_has_an_example_here() -> None:
 def test_what_was_accepted_is_the_same_after_it_was_carried_about(kind: type[Strict], data: dict[str, Any]) -> None:
     value = checked(kind, data)
     assert isinstance(value, kind)
-    assert value == msgspec.json.decode(settle(value), type=kind)
+    assert value == settle(value).read(kind)
 
 
 @cases
@@ -149,13 +148,13 @@ def test_what_was_set_to_nothing_is_not_what_was_not_set() -> None:
     assert (None, msgspec.UNSET) == (checked(ValueRule, None).eq, checked(ValueRule, {"ne": 1}).eq)
     entries = [checked(Entry, {"id": "a", "name": "A", **more}) for more in ({"slo": None}, {})]
     assert [None, msgspec.UNSET] == [entry.slo for entry in entries]
-    again = [msgspec.json.decode(settle(entry), type=Entry) for entry in entries]
+    again = [settle(entry).read(Entry) for entry in entries]
     assert entries == again
 
 
 def test_a_secret_is_carried_as_it_is_written_and_shown_to_nobody() -> None:
     options = checked(PROBERS["http"].Options, PROBES["http"])
-    carried = msgspec.json.decode(settle(options), type=PROBERS["http"].Options)
+    carried = settle(options).read(PROBERS["http"].Options)
     secret = carried.headers["X-Key"]  # type: ignore[attr-defined]
     assert "${KEY}" not in f"{options} {carried!r}"
     assert ("***", ("KEY",), "s3cret") == (str(secret), secret.names, secret.reveal({"KEY": "s3cret"}))

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from statuary.config import Component, Config, settle
+from statuary.config import Component, Config
 from statuary.configfiles import Site
 from statuary.content import load_content
 from statuary.content.bindings import bound
@@ -23,6 +23,7 @@ from statuary.markup.convert import convert
 from statuary.memo import Memo
 from statuary.model import Binding, Guide, Source
 from statuary.models import checked
+from statuary.options import settle
 from support_tools import corpora
 from support_world import api, world
 
