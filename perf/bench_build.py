@@ -37,7 +37,7 @@ from statuary.model import Outcome, Phases, Policy, ProbeResult, ProbeRun  # noq
 class Cost:
     wall: float
     cpu: float
-    megabytes: float  # the process group's resident memory at its peak, sampled
+    megabytes: float  # the memory of the process and its copies at its peak, sampled; what they share counts once
 
 
 class _Healthy(BaseHTTPRequestHandler):
@@ -96,21 +96,21 @@ def run(*args: str) -> Cost:
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode not in (0, 1):
         sys.exit(f"statuary {' '.join(args)} failed with {process.returncode}:\n{output.decode()}")
-    return Cost(wall, usage.ru_utime + usage.ru_stime, max(peak[0], usage.ru_maxrss / 1024))
+    return Cost(wall, usage.ru_utime + usage.ru_stime, peak[0] or usage.ru_maxrss / 1024)
 
 
 def _watch_memory(process: subprocess.Popen[bytes], peak: list[float]) -> None:
-    """Samples the resident memory of the process and its children (shared pages count in each)."""
+    """Samples the memory of the process and its children: their proportional set size (a shared page counts once)."""
     while process.returncode is None:
         total = 0
         for stat in Path("/proc").glob("[0-9]*/stat"):
             try:
-                fields = stat.read_text().rsplit(")", 1)[1].split()
-                if int(fields[2]) == process.pid:  # its process group
-                    total += int(fields[21]) * 4096
-            except (OSError, IndexError):
+                if int(stat.read_text().rsplit(")", 1)[1].split()[2]) == process.pid:  # its process group
+                    rollup = stat.with_name("smaps_rollup").read_text()
+                    total += next(int(line.split()[1]) for line in rollup.splitlines() if line.startswith("Pss:"))
+            except (OSError, IndexError, StopIteration):
                 continue
-        peak[0] = max(peak[0], total / 2**20)
+        peak[0] = max(peak[0], total / 1024)
         time.sleep(0.1)
 
 

@@ -59,6 +59,7 @@ from statuary.render import Context
 from statuary.rollup import roll_up
 from statuary.theme import Theme, load_theme
 from statuary.views import Proof
+from statuary.volumes import unbound
 from support_tools import ROOT
 
 NOW: Instant = 1_795_383_600_000  # 2026-11-22T21:40:00Z
@@ -301,7 +302,7 @@ def _languages(site: Mapping[str, Any]) -> tuple[str, ...]:
 
 def planned(shown: Summary, content: Content = Content(), **site: object) -> dict[str, Page]:  # noqa: B008 - immutable
     """The pages by path."""
-    pages = plan(shown, content, config(shown, **site), theme(*_languages(site)))
+    pages = unbound(plan(shown, content, config(shown, **site), theme(*_languages(site))))
     return {page.path: _proven(page) if page.path == "docs/tested/index.html" else page for page in pages}
 
 

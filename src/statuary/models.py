@@ -1,7 +1,7 @@
 """The pydantic model of what people write: it checks, says all that is wrong, and has a JSON Schema.
 
-It is made from the frozen value that the program works with (``options.Strict``): what people write comes in by it. This
-module is loaded where something has to be checked; ``config`` remembers what was accepted before.
+It is made from the frozen value that the program works with (``options.Strict``): what people write comes in by it.
+This module is loaded where something has to be checked; ``config`` remembers what was accepted before.
 """
 
 from __future__ import annotations

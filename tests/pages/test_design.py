@@ -1,18 +1,20 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from statuary.design import design
 from statuary.errors import Refused
-from statuary.memo import open_memo
+from statuary.memo import key, open_memo
 from statuary.model import Status
-from statuary.theme import BASE, load_theme
+from statuary.theme import BASE, DESIGN, PackagedDesign, load_theme
 from statuary.tokens import FILE, Tokens, load_tokens, own_tokens
 
 THEME = (Path(__file__).parents[2] / "templates/tokens.json").read_bytes()
@@ -34,6 +36,15 @@ def refusal(tmp_path: Path, own: Any, brand: str | None = None) -> str:
 
 def oklch(lightness: float, chroma: float, hue: float) -> dict[str, Any]:
     return {"$value": {"colorSpace": "oklch", "components": [lightness, chroma, hue]}}
+
+
+def test_the_packaged_design_is_what_the_packaged_tokens_come_to(tmp_path: Path) -> None:
+    """After a change of the tokens, make it anew: STATUARY_ACCEPT=1."""
+    packaged = tokens(tmp_path)
+    made = PackagedDesign(key(packaged).hex(), design(packaged))
+    if os.environ.get("STATUARY_ACCEPT"):
+        DESIGN.write_bytes(msgspec.json.format(msgspec.json.encode(made), indent=1) + b"\n")
+    assert made == msgspec.json.decode(DESIGN.read_bytes(), type=PackagedDesign)
 
 
 # ------------------------------------------------------------------------------------------------------------- the look

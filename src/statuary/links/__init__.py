@@ -23,6 +23,7 @@ from statuary.memo import Memo, key
 from statuary.model import Content, Converted, Page
 from statuary.shelf import DOCS, is_guide
 from statuary.views import RedirectView, Target
+from statuary.volumes import is_volume
 
 __all__ = ["link"]
 
@@ -63,7 +64,7 @@ def link(
 def _holding(page: Page, known: Mapping[str, tuple[Target, ...]], files: tuple[Page, ...]) -> Page:
     """A file that holds pages (a book, a ZIP): with what addresses become in them, and with what they show."""
     inside = page.parts
-    if inside is None:
+    if inside is None or is_volume(page):
         return page
 
     def parts() -> Iterator[Page]:
