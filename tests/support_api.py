@@ -104,7 +104,7 @@ def grouped() -> State:
             Group("inner", "Storage", "", ("db", "cache")),
         ),
     )
-    config = Config(config.root, config.site, config.components, config.groups, ("web", "core"), config.probes)
+    config = replace(config, tree=("web", "core"))
     one = incident(("investigating", NOON - HOUR, {}), id_="disk", db="partial_outage")
     return config, Content((one,)), WELL
 

@@ -53,6 +53,7 @@ from statuary.model import (
     Window,
     worst,
 )
+from statuary.models import checked
 from statuary.pages import plan
 from statuary.render import Context
 from statuary.rollup import roll_up
@@ -275,11 +276,11 @@ def _id(name: str) -> str:
 def config(shown: Summary, **site: object) -> Config:
     settings = {"name": "Example Status", "url": "https://status.example.com", **site}
     return Config(
-        NOWHERE,
-        Site(**settings),  # type: ignore[arg-type]
+        checked(Site, settings),
         {id_: Component(id_, one.name) for id_, one in shown.components.items()},
         {id_: Group(id_, one.name, "", one.children) for id_, one in shown.groups.items()},
         shown.tree,
+        root=NOWHERE,
     )
 
 

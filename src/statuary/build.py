@@ -58,7 +58,7 @@ def build(
     road = _Road(on_stage)
     out = _target(root, out)
     with lock(_cache(root) / "lock"), open_memo(_cache(root) / "memo.db") as memo, ExitStack() as stack:
-        config = road("config", load_config, root)
+        config = road("config", load_config, root, memo)
         converter = stack.enter_context(_converter(config, memo))
         with _open_store(config) as store:
             asking = _asking(road, config, store, now, environ, location, progress)

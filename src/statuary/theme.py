@@ -19,7 +19,7 @@ from statuary.languages import ENGLISH, spoken, words_of
 from statuary.languages import FOLDER as LOCALE
 from statuary.memo import Memo, key
 from statuary.model import Value
-from statuary.tokens import Design, load_tokens
+from statuary.tokens import Design, load_tokens, own_tokens
 
 if TYPE_CHECKING:
     import jinja2
@@ -163,11 +163,15 @@ def _is_font(name: str) -> bool:
 
 
 def _design(theme: bytes, root: Path, brand: str | None, memo: Memo | None) -> Design:
-    """What the tokens come to. Working it out loads a colour library, so that of the packaged ones is packaged, too."""
-    tokens = load_tokens(theme, root, brand)
-    known = key(__version__, tokens)
+    """What the tokens come to. Reading and working them out loads parsers and a colour library, so it is remembered.
+
+    That of the packaged ones is packaged, too.
+    """
+    own = own_tokens(root)
+    known = key(__version__, theme, own, brand)
     look = memo.get("design", known, Design) if memo else None
     if look is None:
+        tokens = load_tokens(theme, own, brand)
         packaged = msgspec.json.decode(DESIGN.read_bytes(), type=PackagedDesign)
         if packaged.tokens == key(tokens).hex():
             look = packaged.design

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import subprocess
-from dataclasses import replace as changed
 from typing import Any
 
 import icalendar
@@ -33,7 +32,7 @@ def events(data: bytes) -> list[Any]:
 
 def of(*works: Maintenance, now: Instant = NOON, **site: object) -> bytes:
     config = world(*COMPONENTS)
-    config = changed(config, site=config.site.model_copy(update=site))
+    config = replace(config, site=replace(config.site, **site))
     return written(Content(maintenances=works), config, now=now)["calendar.ics"]
 
 
