@@ -19,7 +19,7 @@ from statuary.spool import Place, Spool
 T = TypeVar("T")
 
 WORTH_IT = 16  # pieces of work: a copy costs as much as some of them
-_MOST_NUMBERS = 16_384  # they have to fit into a pipe
+_MOST_NUMBERS = 1024  # they have to fit into a pipe; and pieces side by side may have parts in common
 _NUMBER = 2  # bytes
 _HIGHEST = 1 << 16  # file descriptor
 

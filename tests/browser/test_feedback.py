@@ -16,6 +16,7 @@ from statuary.model import Content
 from statuary.models import checked
 from statuary.options import settle
 from statuary.pages import plan
+from statuary.volumes import unbound
 from support_pages import component, config, context, guide, summary, theme
 
 
@@ -55,7 +56,7 @@ def page_asking(endpoint: str) -> bytes:
     shown = summary([component()])
     support = checked(INTEGRATIONS["support"].Options, {"feedback": {"endpoint": endpoint}})
     settings = replace(config(shown), integrations={"support": settle(support)})
-    pages = plan(shown, Content(guides=(guide("a", "A", components=("api",)),)), settings, theme())
+    pages = tuple(unbound(plan(shown, Content(guides=(guide("a", "A", components=("api",)),)), settings, theme())))
     return context(theme()).write(next(page for page in pages if page.path == "docs/a/index.html"))
 
 

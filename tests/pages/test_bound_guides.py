@@ -15,6 +15,7 @@ from statuary.models import checked
 from statuary.options import settle
 from statuary.pages import plan
 from statuary.render import Context
+from statuary.volumes import unbound
 from support_pages import (
     NOW,
     PlainConverter,
@@ -135,7 +136,7 @@ def asking(endpoint: str | None, *guides: Guide) -> dict[str, str]:
     settings = replace(config(shown), integrations={"support": settle(support)})
     look = Context(theme(), PlainConverter())  # type: ignore[arg-type]
     about = Guide("about", "About", "Us.", Source("content/pages/about.md", "0"))
-    pages = plan(shown, Content(guides=guides, pages=(about,)), settings, theme())
+    pages = tuple(unbound(plan(shown, Content(guides=guides, pages=(about,)), settings, theme())))
     return {page.path: look.write(page).decode() for page in pages if page.path.endswith(".html")}
 
 
