@@ -10,8 +10,9 @@ from support_pages import NOW
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
-# The scripts of a page do the last of their work in the first frame after it is loaded.
-PREVIEWS = """() => new Promise(done => requestAnimationFrame(() => done(document.querySelectorAll('.preview').length)))"""
+PREVIEWS = """() => new Promise(done => requestAnimationFrame(
+  () => done(document.querySelectorAll('.preview').length)))"""
+"""How many previews of the widget there are, after the first frame: in it the scripts do the last of their work."""
 
 
 def new_tab(browser: Browser, width: int = 1280, **more: object) -> Page:
@@ -22,9 +23,9 @@ def new_tab(browser: Browser, width: int = 1280, **more: object) -> Page:
     return page
 
 
-def shown(page: Page, url: str) -> Page:
-    """The tab with the page of that address, whole."""
+def shown(page: Page, url: str, *, scripts: bool = True) -> Page:
+    """The tab with the page of that address, whole; where scripts are off, no frame calls back."""
     page.goto(url)
-    for number in range(page.evaluate(PREVIEWS)):  # of the widget, which asks before it shows anything
-        page.locator(".preview").nth(number).get_by_role("status").wait_for()
+    for number in range(page.evaluate(PREVIEWS) if scripts else 0):
+        page.locator(".preview").nth(number).get_by_role("status").wait_for()  # it asks before it shows anything
     return page

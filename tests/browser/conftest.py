@@ -81,7 +81,7 @@ def look(chromium: Browser, address: str) -> Iterator[Callable[..., Page]]:
     def opened(path: str, width: int = 1280, **more: object) -> Page:
         page = new_tab(chromium, width, **more)
         contexts.append(page.context)
-        return shown(page, f"{address}/{path}")
+        return shown(page, f"{address}/{path}", scripts=bool(more.get("java_script_enabled", True)))
 
     yield opened
     for context in contexts:

@@ -139,7 +139,9 @@ def test_a_run_is_recorded_whole_or_not_at_all_whatever_call_fails(
 
 @pytest.mark.slow
 @pytest.mark.parametrize("call", CALLS)
-def test_a_history_begins_whole_or_not_at_all_whatever_call_is_the_last(tmp_path: Path, recorder: Faulty, call: str) -> None:
+def test_a_history_begins_whole_or_not_at_all_whatever_call_is_the_last(
+    tmp_path: Path, recorder: Faulty, call: str
+) -> None:
     (tmp_path / "before").mkdir()
     sweep(tmp_path, recorder, call, "signal=SIGKILL", known=0, step=3 if call == "pwrite64" else 1)
 

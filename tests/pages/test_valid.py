@@ -24,6 +24,7 @@ WRONG = {
 WHOLE = ("busy", "hostile-names")  # of the other worlds, without what is made by the same lines as something of these:
 ALIKE = re.compile(r"badge|docs/ui/|components/service-\d\d|docs/long/\d\d|.*\.css$")
 SITES = [*worlds(), "demo", "levqor"]
+pytestmark = pytest.mark.timeout(300)
 
 
 @pytest.fixture(scope="module")
@@ -47,7 +48,7 @@ def said(sites: Path) -> dict[str, list[str]]:
     """What the validator says about each."""
     java, jar = needs("java"), node_tool("vnu-jar/build/dist/vnu.jar")
     validator = [java, *JVM, "-jar", str(jar), *OPTIONS, "--filterfile", str(ROOT / "tests/tools/vnu.txt"), str(sites)]
-    done = subprocess.run(validator, capture_output=True, text=True, timeout=110, check=False)
+    done = subprocess.run(validator, capture_output=True, text=True, timeout=280, check=False)
     messages: dict[str, list[str]] = {name: [] for name in (*SITES, "wrong")}
     for one in json.loads(done.stderr)["messages"]:
         site, _, path = one["url"].removeprefix(f"file:{sites}/").partition("/")
