@@ -33,7 +33,7 @@ def main(arguments):
         if "--require-all" in arguments:
             arguments.remove("--require-all")
             environ["STATUARY_REQUIRE_ALL"] = "1"
-        command = ["-m", "pytest", "-n", "auto", "--dist", "loadfile", *arguments]
+        command = ["-m", "pytest", "-n", "auto", "--dist", "loadfile", "--no-loadscope-reorder", *arguments]
         os.chdir(HERE)
     else:
         if "--root" not in arguments and not any(argument.startswith("--root=") for argument in arguments):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
@@ -37,6 +38,7 @@ _KEYWORDS = {"_": None, "say": None, "ngettext": (1, 2)}
 _ENGLISH_ONLY = ("ui.html",)
 
 
+@cache
 def messages() -> Catalog:
     """All of them, in the order in which they are found, each with the files that it is in."""
     catalog = Catalog(fuzzy=False)

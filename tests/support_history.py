@@ -53,27 +53,27 @@ def outcomes(store: Store, now: Instant) -> list[tuple[Outcome, int]]:
     return [(change.new, (change.at - BEGIN) // STEP) for change in changes]
 
 
-_RECORD_ONE = """
-import sys
-sys.path[:0] = {path!r}
+RECORD_ONE = """
 from pathlib import Path
 from statuary.errors import StatuaryError
 from statuary.history import open_store
 from statuary.model import Outcome, ProbeResult, ProbeRun
-at = int(sys.argv[2])
-results = tuple(ProbeResult(f"p{{n}}", "default", at, Outcome.down, "http_503", 80.0) for n in range(5))
-try:
-    with open_store(Path(sys.argv[1]), keep_raw=14 * 86_400_000, wait=int(sys.argv[3])) as store:
-        store.record(ProbeRun(at, "default", results), {{}})
-        print(*store.warnings)
-except StatuaryError as error:
-    print(error)
-    sys.exit(error.exit_code)
+def run(file, at, wait):
+    results = tuple(ProbeResult(f"p{n}", "default", at, Outcome.down, "http_503", 80.0) for n in range(5))
+    try:
+        with open_store(Path(file), keep_raw=14 * 86_400_000, wait=wait) as store:
+            store.record(ProbeRun(at, "default", results), {})
+            print(*store.warnings)
+    except StatuaryError as error:
+        print(error)
+        return error.exit_code
+    return 0
 """
 
 
 def recording(file: Path, at: Instant, *, wait: int = 100, under: tuple[str, ...] = ()) -> subprocess.Popen[str]:
     """A process that records one run of five results at ``at``, perhaps under another program."""
-    program = _RECORD_ONE.format(path=[str(ROOT / "src"), *sys.path])
-    command = [*under, sys.executable, "-S", "-E", "-c", program, str(file), str(at), str(wait)]
+    path = [str(ROOT / "src"), *sys.path]
+    program = f"import sys\nsys.path[:0] = {path!r}\n{RECORD_ONE}\nsys.exit(run({str(file)!r}, {at}, {wait}))"
+    command = [*under, sys.executable, "-S", "-E", "-c", program]
     return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from statuary.instants import MINUTE
+from support_browser import new_tab, shown
 from support_gallery import worlds
 from support_pages import NOW, rendered, write
 
@@ -78,15 +79,30 @@ def look(chromium: Browser, address: str) -> Iterator[Callable[..., Page]]:
     contexts = []
 
     def opened(path: str, width: int = 1280, **more: object) -> Page:
-        context = chromium.new_context(viewport={"width": width, "height": 900}, **more)  # type: ignore[arg-type]
-        contexts.append(context)
-        page = context.new_page()
-        page.clock.set_fixed_time(NOW + MINUTE)
-        page.goto(f"{address}/{path}")
-        for preview in page.locator(".preview").all():  # of the widget, which asks before it shows anything
-            preview.get_by_role("status").wait_for()
-        return page
+        page = new_tab(chromium, width, **more)
+        contexts.append(page.context)
+        return shown(page, f"{address}/{path}", scripts=bool(more.get("java_script_enabled", True)))
 
     yield opened
     for context in contexts:
         context.close()
+
+
+@pytest.fixture(scope="module")
+def leaf(chromium: Browser, address: str) -> Iterator[Callable[..., Page]]:
+    """``look`` for tests that look at many pages and do nothing to them: one tab for all that are opened alike.
+
+    That is three times as quick as a tab for each.
+    """
+    tabs: dict[str, Page] = {}
+
+    def opened(path: str, width: int = 1280, **more: object) -> Page:
+        kind = repr(sorted(more.items()))
+        if kind not in tabs:
+            tabs[kind] = new_tab(chromium, **more)
+        tabs[kind].set_viewport_size({"width": width, "height": 900})
+        return shown(tabs[kind], f"{address}/{path}")
+
+    yield opened
+    for page in tabs.values():
+        page.context.close()

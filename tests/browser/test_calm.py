@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 import pytest
 
+from support_browser import new_tab
 from support_gallery import PAGES
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page, Request, Route
+    from playwright.sync_api import Browser, Page, Request, Route
 
 Look = Callable[..., "Page"]
 WATCH = """window.shifts = [];
@@ -31,26 +32,26 @@ def late(route: Route) -> None:
     route.continue_()
 
 
-@pytest.fixture
-def load(look: Look) -> Callable[[str, int], tuple[Page, list[str]]]:
+@pytest.fixture(scope="module")
+def load(chromium: Browser, address: str) -> Iterator[Callable[[str, int], tuple[Page, list[str]]]]:
     """Loads a page and gives it, its layout shifts watched from the first paint on, with what it asked others for."""
+    page, foreign = new_tab(chromium), []
+
+    def note(request: Request) -> None:
+        if not request.url.startswith((address, "data:")) or request.resource_type == "font":
+            foreign.append(request.url)
 
     def loaded(path: str, width: int) -> tuple[Page, list[str]]:
-        page = look("busy/404.html", width=width)
-        start = page.url.removesuffix("busy/404.html")
-        foreign: list[str] = []
-
-        def note(request: Request) -> None:
-            if not request.url.startswith((start, "data:")) or request.resource_type == "font":
-                foreign.append(request.url)
-
-        page.on("request", note)
-        page.route("**/*.js", late)
-        page.add_init_script(WATCH)
-        page.goto(start + path, wait_until="load")
+        page.set_viewport_size({"width": width, "height": 900})
+        foreign.clear()
+        page.goto(f"{address}/{path}", wait_until="load")
         return page, foreign
 
-    return loaded
+    page.on("request", note)
+    page.route("**/*.js", late)
+    page.add_init_script(WATCH)
+    yield loaded
+    page.context.close()
 
 
 @pytest.mark.parametrize("width", [390, 1280])
@@ -67,9 +68,10 @@ def test_a_shift_and_a_request_elsewhere_would_be_noticed(load: Callable) -> Non
     page.route("**/*", lambda route: route.abort())
     with page.expect_request("http://elsewhere.invalid/"):
         page.evaluate("location = 'http://elsewhere.invalid/'")
+    page.unroute("**/*")
     assert ["http://elsewhere.invalid/"] == foreign
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_nothing_moves_for_readers_who_asked_for_that(name: str, look: Look) -> None:
-    assert [] == look(PAGES[name], reduced_motion="reduce").evaluate(MOVES)
+def test_nothing_moves_for_readers_who_asked_for_that(name: str, leaf: Look) -> None:
+    assert [] == leaf(PAGES[name], reduced_motion="reduce").evaluate(MOVES)

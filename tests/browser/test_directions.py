@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from statuary.model import Content, Summary
 from support_catalogues import LOCALE
-from support_pages import busy, rendered, write
+from support_pages import busy, worded, write
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -45,15 +45,15 @@ def world() -> tuple[Summary, Content]:
     return replace(shown, components=own), content
 
 
-@pytest.fixture
-def abroad(look: Open, folder: Path) -> Open:
+@pytest.fixture(scope="module")
+def abroad(leaf: Open, folder: Path) -> Open:
     """``abroad("ar", "docs/")``: a page of the site whose language it is."""
 
     def opened(language: str, path: str = "", width: int = 1280) -> Page:
         site = folder / f"in-{language}"
         if not site.exists():
-            write(site, rendered(*world(), language=language, url=f"https://status.example.com/in-{language}"))
-        return look(f"in-{language}/{path}", width)
+            write(site, worded(*world(), language=language, url=f"https://status.example.com/in-{language}"))
+        return leaf(f"in-{language}/{path}", width)
 
     return opened
 
@@ -140,10 +140,10 @@ def test_the_bars_are_read_out_in_the_dates_of_the_page(abroad: Open) -> None:
     assert "rtl" == style(page, ".tip", "direction")
 
 
-def test_what_is_not_translated_runs_as_it_was_written(look: Open, folder: Path) -> None:
-    files = rendered(*world(), languages=["ar"], url="https://status.example.com/two")
+def test_what_is_not_translated_runs_as_it_was_written(leaf: Open, folder: Path) -> None:
+    files = worded(*world(), languages=["ar"], url="https://status.example.com/two")
     write(folder / "two", files)
-    page = look("two/ar/incidents/slow-checkout/")
+    page = leaf("two/ar/incidents/slow-checkout/")
     assert "rtl" == style(page, ".updates", "direction")
     assert "ltr" == style(page, ".updates .prose", "direction")
     assert "en" == page.locator(".updates .prose").first.get_attribute("lang")

@@ -52,8 +52,8 @@ def walked(page: Page) -> list[dict[str, object]]:
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_tab_stops_at_everything_in_order_and_shows_where(name: str, look: Look) -> None:
-    page = look(PAGES[name], width=390, color_scheme="dark")
+def test_tab_stops_at_everything_in_order_and_shows_where(name: str, leaf: Look) -> None:
+    page = leaf(PAGES[name], width=390, color_scheme="dark")
     stops = page.evaluate(STOPS)
     assert [{"stop": number, "hidden": ""} for number in stops] == walked(page)
 

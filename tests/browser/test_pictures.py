@@ -64,10 +64,10 @@ SHOTS = {
 }
 
 
-def taken(shot: Shot, look: Callable[..., Page]) -> Image.Image:
+def taken(shot: Shot, leaf: Callable[..., Page]) -> Image.Image:
     """The whole page in the font that every test machine has."""
     mode = {"color_scheme": shot.scheme, "forced_colors": shot.forced_colors, "reduced_motion": "reduce"}
-    page = look(shot.path, shot.width, bypass_csp=True, locale="en-GB", timezone_id="UTC", **mode)
+    page = leaf(shot.path, shot.width, bypass_csp=True, locale="en-GB", timezone_id="UTC", **mode)
     page.emulate_media(media=shot.media)  # type: ignore[arg-type]
     page.add_style_tag(content=FONT)
     return picture(page.screenshot(full_page=True))
@@ -90,8 +90,8 @@ def other(one: Image.Image, two: Image.Image) -> float:
 
 
 @pytest.mark.parametrize("name", SHOTS)
-def test_the_page_looks_as_it_was_accepted(name: str, look: Callable[..., Page], tmp_path: Path) -> None:
-    kept, now = KEPT / f"{name}.png", taken(SHOTS[name], look)
+def test_the_page_looks_as_it_was_accepted(name: str, leaf: Callable[..., Page], tmp_path: Path) -> None:
+    kept, now = KEPT / f"{name}.png", taken(SHOTS[name], leaf)
     accepting = os.environ.get("STATUARY_ACCEPT")
     if accepting and not (kept.exists() and other(picture(kept.read_bytes()), now) <= MOST_OTHER):
         few = now.quantize(96, method=Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)

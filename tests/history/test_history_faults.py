@@ -6,6 +6,7 @@ import shutil
 import sqlite3
 import threading
 from collections import Counter
+from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -15,7 +16,8 @@ from statuary.errors import HistoryError, Locked
 from statuary.history import open_store
 from statuary.history.sqlite import SqliteStore
 from statuary.instants import DAY
-from support_history import BEGIN, POLICIES, STEP, fill, recording, run
+from support_faults import Faulty, faulty
+from support_history import BEGIN, POLICIES, RECORD_ONE, STEP, fill, recording, run
 from support_tools import needs
 
 LATER = BEGIN + 100 * STEP
@@ -119,23 +121,35 @@ def test_a_file_that_cannot_be_opened_is_a_sentence(path: Path) -> None:
 # -------------------------------------------------------------------------------------------------- kills at every call
 
 
+@pytest.fixture(scope="module")
+def recorder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Faulty]:
+    with faulty(RECORD_ONE, tmp_path_factory.mktemp("recorder")) as loaded:
+        yield loaded
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("fault", FAULTS)
 @pytest.mark.parametrize("call", CALLS)
-def test_a_run_is_recorded_whole_or_not_at_all_whatever_call_fails(tmp_path: Path, call: str, fault: str) -> None:
+def test_a_run_is_recorded_whole_or_not_at_all_whatever_call_fails(
+    tmp_path: Path, recorder: Faulty, call: str, fault: str
+) -> None:
     fill(tmp_path / "before/history.db", 3)
-    sweep(tmp_path, call, fault, known=3)
+    sweep(tmp_path, recorder, call, fault, known=3)
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("call", CALLS)
-def test_a_history_begins_whole_or_not_at_all_whatever_call_is_the_last(tmp_path: Path, call: str) -> None:
+def test_a_history_begins_whole_or_not_at_all_whatever_call_is_the_last(
+    tmp_path: Path, recorder: Faulty, call: str
+) -> None:
     (tmp_path / "before").mkdir()
-    sweep(tmp_path, call, "signal=SIGKILL", known=0, step=3 if call == "pwrite64" else 1)
+    sweep(tmp_path, recorder, call, "signal=SIGKILL", known=0, step=3 if call == "pwrite64" else 1)
 
 
 @pytest.mark.slow
-def test_the_log_of_an_emptied_file_is_kept_whatever_call_of_its_setting_aside_is_the_last(tmp_path: Path) -> None:
+def test_the_log_of_an_emptied_file_is_kept_whatever_call_of_its_setting_aside_is_the_last(
+    tmp_path: Path, recorder: Faulty
+) -> None:
     fill(tmp_path / "whole.db", 1)
     with open_store(tmp_path / "whole.db", keep_raw=DAY) as store:
         store.record(run("u", LATER), POLICIES)
@@ -145,7 +159,7 @@ def test_the_log_of_an_emptied_file_is_kept_whatever_call_of_its_setting_aside_i
         folder.mkdir()
         (folder / "history.db").touch()
         (folder / "history.db-wal").write_bytes(log)
-        done = inject(folder, "rename", "signal=SIGKILL", number)
+        done = inject(recorder, folder, "rename", "signal=SIGKILL", number)
         open_store(folder / "history.db", keep_raw=DAY).__exit__(None, None, None)
         assert log in [file.read_bytes() for file in folder.iterdir()]
         if done == 0:
@@ -154,12 +168,12 @@ def test_the_log_of_an_emptied_file_is_kept_whatever_call_of_its_setting_aside_i
     pytest.fail("the sweep never reached the last call")
 
 
-def sweep(tmp_path: Path, call: str, fault: str, *, known: int, step: int = 1) -> None:
+def sweep(tmp_path: Path, recorder: Faulty, call: str, fault: str, *, known: int, step: int = 1) -> None:
     """Records one run again and again, each time with the fault a step of calls later, until no call is left."""
     for number in range(1, 200, step):
         folder = tmp_path / f"{call}-{number}"
         shutil.copytree(tmp_path / "before", folder)
-        done = inject(folder, call, fault, number)
+        done = inject(recorder, folder, call, fault, number)
         with open_store(folder / "history.db", keep_raw=14 * DAY) as store:
             assert [] == [sentence for sentence in store.warnings if "damaged" in sentence]
             counts = Counter(result.at for result in store.results(0, BEGIN + 9 * DAY))
@@ -171,15 +185,14 @@ def sweep(tmp_path: Path, call: str, fault: str, *, known: int, step: int = 1) -
     pytest.fail("the sweep never reached the last call")
 
 
-def inject(folder: Path, call: str, fault: str, number: int) -> int:
+def inject(recorder: Faulty, folder: Path, call: str, fault: str, number: int) -> int:
     """The exit code of recording a run where the ``number``-th such call on the history's files meets the fault."""
     files = [folder / name for name in ("", "history.db", "history.db-wal", "history.db-shm", "history.db-journal")]
     watched = [part for file in files for part in ("-P", str(file))]
-    strace = (needs("strace"), "-f", "--seccomp-bpf", "-qq", "-o", "/dev/null", *watched)
-    process = recording(folder / "history.db", LATER, under=(*strace, "-e", f"inject={call}:{fault}:when={number}"))
-    _, failed = process.communicate(timeout=60)
-    assert "Traceback" not in failed, failed
-    return process.returncode
+    tracing = (*watched, "-e", f"inject={call}:{fault}:when={number}")
+    code, told = recorder.run((str(folder / "history.db"), LATER, 100), *tracing)
+    assert "Traceback" not in told, told
+    return code
 
 
 def count(path: Path) -> int:

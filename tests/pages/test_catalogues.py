@@ -14,7 +14,7 @@ from babel.messages.plurals import get_plural
 from statuary.instants import DAY, HOUR
 from statuary.languages import Local, read_catalogue
 from support_catalogues import LOCALE, TEMPLATE, messages, template
-from support_pages import busy, rendered
+from support_pages import busy, some, worded
 
 if TYPE_CHECKING:
     from babel.messages.catalog import Catalog, Message
@@ -164,7 +164,7 @@ def said(page: bytes) -> _Said:
 @pytest.fixture(scope="module", params=LANGUAGES)
 def site(request: pytest.FixtureRequest) -> tuple[str, dict[str, _Said]]:
     """A language, and what the pages of a bad day say in it; the guide to the theme is in English alone."""
-    pages = rendered(*busy(), language=request.param)
+    pages = worded(*busy(), language=request.param)
     return request.param, {
         path: said(page) for path, page in pages.items() if path.endswith(".html") and not path.startswith("docs/ui")
     }
@@ -191,8 +191,8 @@ def test_no_page_has_a_sentence_of_the_interface_in_english(
 
 
 def test_such_sentences_are_found_where_they_are(english: re.Pattern[str]) -> None:
-    pages = rendered(*busy())
-    texts = {text for path in ("index.html", "404.html") for text in said(pages[path]).texts if english.search(text)}
+    pages = some(*busy(), "index.html", "404.html")
+    texts = {text for page in pages.values() for text in said(page).texts if english.search(text)}
     assert {
         "It may have moved, or the address may be mistyped.",
         "1 component could not be observed.",

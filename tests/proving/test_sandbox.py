@@ -122,12 +122,12 @@ def test_it_cannot_read_the_secrets_of_the_process_that_started_it(
     assert "s3cret" not in ran.output.decode()
 
 
-def test_it_reads_and_writes_no_files_of_others(whole: Sandbox, folder: Path, tmp_path: Path) -> None:
+def test_it_reads_and_writes_no_files_of_others(whole: Sandbox, folder: Path, disk: Path) -> None:
     if "files" not in whole.apart:
         pytest.skip("this system has no Landlock")
-    (tmp_path / "private").write_text("s3cret")
-    ran = run(whole, folder, f"cat {tmp_path}/private; echo x > {tmp_path}/new; echo mine > own; cat own; echo $TMPDIR")
-    assert ("s3cret" in ran.output.decode(), False) == (False, (tmp_path / "new").exists())
+    (disk / "private").write_text("s3cret")
+    ran = run(whole, folder, f"cat {disk}/private; echo x > {disk}/new; echo mine > own; cat own; echo $TMPDIR")
+    assert ("s3cret" in ran.output.decode(), False) == (False, (disk / "new").exists())
     assert ["mine", f"{folder}/tmp"] == ran.lines[-3:-1]
 
 

@@ -19,6 +19,12 @@ from statuary.model import Output
 from statuary.publish import MANIFEST, Published, publish
 
 
+@pytest.fixture
+def tmp_path(disk: Path) -> Path:
+    """These tests are about a file system: they have a real one."""
+    return disk
+
+
 def outputs(files: dict[str, str]) -> list[Output]:
     return [
         Output(path, hashlib.sha256(text.encode()).hexdigest(), lambda text=text: text.encode())  # type: ignore[misc]
