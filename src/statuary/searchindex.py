@@ -27,6 +27,7 @@ _LAST, _MORE = 60, 27  # digits that end a number, and those after which it goes
 _RUN = "".join(
     rf"\p{{Script={name}}}" for name in ("Han", "Hiragana", "Katakana", "Hangul", "Thai", "Lao", "Khmer", "Myanmar")
 )
+_PLAIN_WORDS = re.compile("[0-9a-z]+")  # what the next finds in ASCII, in a tenth of the time
 _WORDS = regex.compile(rf"[{_RUN}\u30fc]|(?:(?![{_RUN}\u30fc])[\p{{L}}\p{{M}}\p{{N}}])+")
 _MARKS = re.compile("[\u0300-\u036f\u0591-\u05c7\u064b-\u065f\u0670]")
 _LETTERS = str.maketrans(
@@ -51,8 +52,9 @@ def fold(text: str) -> str:
 
 def split(text: str) -> list[str]:
     """The words of a text; of scripts without spaces the letters."""
-    words: list[str] = _WORDS.findall(fold(text))
-    return words if text.isascii() else [_ARTICLE.sub("", word) for word in words]
+    if text.isascii():
+        return _PLAIN_WORDS.findall(fold(text))
+    return [_ARTICLE.sub("", word) for word in _WORDS.findall(fold(text))]
 
 
 def sections(body: str) -> list[Section]:
@@ -72,7 +74,9 @@ def _text(body: str) -> str:
 def words_of(title: str, about: str, parts: Iterable[Section]) -> dict[str, int]:
     """The page's words with how they are on it. ``about``: what is no heading, and says as much."""
     parts = list(parts)
-    counts = Counter(word for _, _, text in parts for word in split(text))
+    counts: Counter[str] = Counter()
+    for _, _, text in parts:
+        counts.update(split(text))
     found = {word: OFTEN if count >= _OFTEN else ONCE for word, count in counts.items()}
     found |= dict.fromkeys(split(" ".join([about, *(heading for _, heading, _ in parts)])), HEADING)
     found |= dict.fromkeys(split(title), TITLE)
