@@ -14,8 +14,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml.html import fragment_fromstring
 
-from statuary.markup import Converter, end_workers
 from statuary.markup.convert import convert
+from statuary.markup.converter import Converter, end_workers
 from statuary.markup.sanitise import SCHEMES, TAGS, sanitise
 from statuary.memo import Memo
 from statuary.model import Text

@@ -32,7 +32,9 @@ _OBSOLETE = ("align", "valign", "loading", "name", "border", "cellpadding", "cel
 _PARSER = lxml_html.HTMLParser(encoding=None)
 _PROSES = etree.XPath("//main//div[contains(concat(' ', @class, ' '), ' prose ')]")
 _IDS = etree.XPath(".//@id")
-_TOUCHED = etree.XPath("descendant-or-self::node()[not(self::text() or self::span[@class and count(@*) = 1 and not(*)])]")
+_TOUCHED = etree.XPath(
+    "descendant-or-self::node()[not(self::text() or self::span[@class and count(@*) = 1 and not(*)])]"
+)
 """All but text and the words of coloured code, which are fine as they are."""
 _NAMESPACES = {"math": "http://www.w3.org/1998/Math/MathML", "svg": "http://www.w3.org/2000/svg"}
 

@@ -17,7 +17,7 @@ from statuary.links.atlas import Atlas, Place, unquoted
 from statuary.links.attached import Attachments
 from statuary.links.places import Finder
 from statuary.links.resolving import Resolver
-from statuary.markup import Converter
+from statuary.markup.converter import Converter
 from statuary.markup.naming import FIXES, NAMES
 from statuary.memo import Memo, key
 from statuary.model import Content, Converted, Page
