@@ -9,8 +9,9 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from os.path import commonprefix
 
 import regex
 
@@ -87,10 +88,10 @@ def written(pages: Sequence[Mapping[str, int]]) -> str:
     """``3ing #(%|…``: a digit for how much of the word before is kept, the rest, and the places; ``!`` before those of
     a word that is on most pages, and then only where it is more than text.
     """
-    places: dict[str, list[tuple[int, int]]] = {}
+    places: dict[str, list[tuple[int, int]]] = defaultdict(list)
     for number, words in enumerate(pages):
         for word, how in words.items():
-            places.setdefault(word, []).append((number, how))
+            places[word].append((number, how))
     limit = len(pages) / 2 if len(pages) >= _COMMON else len(pages)
     return "|".join(_entries(places, limit))
 
@@ -103,13 +104,13 @@ def _entries(places: Mapping[str, Sequence[tuple[int, int]]], limit: float) -> I
         told, mark = places[word], ""
         if len(told) > limit:
             told, mark = [(page, how) for page, how in told if how >= HEADING], "!"
-        units = len(kept.encode("utf-16-le")) // 2  # as the script counts
+        units = len(kept) if kept.isascii() else len(kept.encode("utf-16-le")) // 2  # as the script counts
         yield f"{_DIGITS[units]}{word[len(kept) :]} {mark}{''.join(_places(told))}"
 
 
 def _shared(one: str, other: str) -> int:
     """How many letters two words have in common at their beginning."""
-    return next((at for at, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
+    return len(commonprefix((one, other)))
 
 
 def _places(told: Iterable[tuple[int, int]]) -> Iterator[str]:

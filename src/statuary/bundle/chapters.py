@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from statuary.render import Context
 
 WITHIN = "\ue000"  # stands before an address inside the book until it is known what that is called there
-_WITHIN = re.compile(f'(href|src)="{WITHIN}([^"#]*)(?:#([^"]*))?"')
+_WITHIN = re.compile(f'="{WITHIN}([^"#]*)(?:#([^"]*))?"')
 _PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp")
 _WORDS = frozenset("abbr b code del em i kbd mark q s samp small span strong sub sup u".split())  # noqa: SIM905 - reads best
 _BLOCKS = frozenset("blockquote details div dl figure h2 h3 h4 h5 h6 hr ol p pre table ul".split())  # noqa: SIM905 - see above
@@ -72,11 +72,11 @@ def resolved(
     """
 
     def link(found: re.Match[str]) -> str:
-        name, path, anchor = found.groups()
+        path, anchor = found.groups()
         if path not in names:
-            return f'{name}="{site}/{path.removesuffix("index.html")}"'
+            return f'="{site}/{path.removesuffix("index.html")}"'
         known = anchor and unquote(anchor) in anchors.get(path, ())
-        return f'{name}="{names[path]}{joint + anchor if known else ""}"'
+        return f'="{names[path]}{joint + anchor if known else ""}"'
 
     return _WITHIN.sub(link, chapter.body)
 

@@ -137,9 +137,14 @@ def keep_building(
         raise Refused([Problem(str(session.root), what="There is no such folder.", fix="Name the site with --root.")])
     seconds = None if probe_every is None else max(probe_every / 1000, 1.0)
 
+    def rebuild(live: Live, probing: bool) -> None:
+        gc.disable()  # looking for garbage takes a tenth of a build; somebody waits for the build, and nobody after it
+        _rebuild(session, live, probing)
+        gc.enable()
+        gc.collect()
+
     def work(live: Live) -> None:
-        rebuild = partial(_rebuild, session, live)
-        Loop(session.root, rebuild, session.terminal.say, seconds).run(built=built)
+        Loop(session.root, partial(rebuild, live), session.terminal.say, seconds).run(built=built)
 
     _serve_during(work, session, session.root / "site", host, port, browse=browse)
 
