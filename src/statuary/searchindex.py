@@ -110,7 +110,7 @@ def _entries(places: Mapping[str, Sequence[tuple[int, int]]], limit: float) -> I
 
 def _shared(one: str, other: str) -> int:
     """How many letters two words have in common at their beginning."""
-    return len(commonprefix((one, other)))
+    return len(commonprefix((one, other)))  # noqa: RUF071 - letters are what is meant
 
 
 def _places(told: Iterable[tuple[int, int]]) -> Iterator[str]:
