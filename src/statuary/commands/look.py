@@ -131,6 +131,7 @@ def keep_building(
 ) -> None:
     """Serves the site and builds it after every change, until Ctrl-C."""
     from statuary.errors import Problem, Refused
+    from statuary.markup.converter import stand_by
     from statuary.watch import Loop
 
     if not session.root.is_dir():
@@ -142,6 +143,7 @@ def keep_building(
         _rebuild(session, live, probing)
         gc.enable()
         gc.collect()
+        stand_by()
 
     def work(live: Live) -> None:
         Loop(session.root, partial(rebuild, live), session.terminal.say, seconds).run(built=built)

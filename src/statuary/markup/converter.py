@@ -24,6 +24,7 @@ from statuary.markup.worker import Worker
 from statuary.memo import Memo, key
 from statuary.model import Converted, Text
 
+_START: Millis = 30_000  # for a worker's first text, where nobody waits for it
 _CHUNK = 24  # texts that travel to a worker at once
 _WORTH_A_WORKER = 250  # texts; converting fewer takes less than starting another, and this process works beside
 
@@ -35,6 +36,14 @@ def end_workers() -> None:
     """Ends the workers that nobody uses."""
     while _SPARE:
         _SPARE.pop().close()
+
+
+def stand_by() -> None:
+    """Has a worker ready for the next build, if there is none: starting one takes longer than converting a text."""
+    if not _SPARE:
+        worker = Worker()
+        worker.ask([Text("guide", "")], _START)
+        _SPARE.append(worker)
 
 
 @dataclass(frozen=True, slots=True)
