@@ -11,9 +11,12 @@ import re
 import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from os.path import commonprefix
+from typing import TYPE_CHECKING
 
-import regex
+if TYPE_CHECKING:
+    import regex
 
 ONCE, OFTEN, HEADING, TITLE = range(4)
 """How a word is on a page."""
@@ -28,8 +31,11 @@ _LAST, _MORE = 60, 27  # digits that end a number, and those after which it goes
 _RUN = "".join(
     rf"\p{{Script={name}}}" for name in ("Han", "Hiragana", "Katakana", "Hangul", "Thai", "Lao", "Khmer", "Myanmar")
 )
-_PLAIN_WORDS = re.compile("[0-9a-z]+")  # what the next finds in ASCII, in a tenth of the time
-_WORDS = regex.compile(rf"[{_RUN}\u30fc]|(?:(?![{_RUN}\u30fc])[\p{{L}}\p{{M}}\p{{N}}])+")
+_PLAIN_WORDS = re.compile("[0-9a-z]+")
+_SEPARATORS = str.maketrans(
+    dict.fromkeys("\u00a0\u00ab\u00b7\u00bb\u2011\u2013\u2014\u2018\u2019\u201c\u201d\u2022\u2026\u2190\u2192", " ")
+)
+"""Quotation marks, dashes, arrows: what most texts have besides ASCII, and no word has."""
 _MARKS = re.compile("[\u0300-\u036f\u0591-\u05c7\u064b-\u065f\u0670]")
 _LETTERS = str.maketrans(
     {"ß": "ss", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "æ": "ae", "œ": "oe", "þ": "th", "\u0131": "i", "ς": "\u03c3"}
@@ -53,9 +59,18 @@ def fold(text: str) -> str:
 
 def split(text: str) -> list[str]:
     """The words of a text; of scripts without spaces the letters."""
-    if text.isascii():
-        return _PLAIN_WORDS.findall(fold(text))
-    return [_ARTICLE.sub("", word) for word in _WORDS.findall(fold(text))]
+    plain = text if text.isascii() else text.translate(_SEPARATORS)
+    if plain.isascii():
+        return _PLAIN_WORDS.findall(plain.lower())
+    return [_ARTICLE.sub("", word) for word in _words().findall(fold(text))]
+
+
+@cache
+def _words() -> regex.Pattern[str]:
+    """What finds words in any script."""
+    import regex  # noqa: PLC0415 - takes as long to load as many texts to read, and most are plain
+
+    return regex.compile(rf"[{_RUN}\u30fc]|(?:(?![{_RUN}\u30fc])[\p{{L}}\p{{M}}\p{{N}}])+")
 
 
 def sections(body: str) -> list[Section]:
