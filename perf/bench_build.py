@@ -37,7 +37,7 @@ from statuary.model import Outcome, Phases, Policy, ProbeResult, ProbeRun  # noq
 class Cost:
     wall: float
     cpu: float
-    megabytes: float  # the process group's resident memory at its peak, sampled
+    megabytes: float  # the memory of the process and its copies at its peak, sampled; what they share counts once
 
 
 class _Healthy(BaseHTTPRequestHandler):
@@ -96,27 +96,27 @@ def run(*args: str) -> Cost:
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode not in (0, 1):
         sys.exit(f"statuary {' '.join(args)} failed with {process.returncode}:\n{output.decode()}")
-    return Cost(wall, usage.ru_utime + usage.ru_stime, max(peak[0], usage.ru_maxrss / 1024))
+    return Cost(wall, usage.ru_utime + usage.ru_stime, peak[0] or usage.ru_maxrss / 1024)
 
 
 def _watch_memory(process: subprocess.Popen[bytes], peak: list[float]) -> None:
-    """Samples the resident memory of the process and its children (shared pages count in each)."""
+    """Samples the memory of the process and its children: their proportional set size (a shared page counts once)."""
     while process.returncode is None:
         total = 0
         for stat in Path("/proc").glob("[0-9]*/stat"):
             try:
-                fields = stat.read_text().rsplit(")", 1)[1].split()
-                if int(fields[2]) == process.pid:  # its process group
-                    total += int(fields[21]) * 4096
-            except (OSError, IndexError):
+                if int(stat.read_text().rsplit(")", 1)[1].split()[2]) == process.pid:  # its process group
+                    rollup = stat.with_name("smaps_rollup").read_text()
+                    total += next(int(line.split()[1]) for line in rollup.splitlines() if line.startswith("Pss:"))
+            except (OSError, IndexError, StopIteration):
                 continue
-        peak[0] = max(peak[0], total / 2**20)
+        peak[0] = max(peak[0], total / 1024)
         time.sleep(0.1)
 
 
-def measure(generator: Path, incidents: int, guides: int, rounds: int) -> dict[str, Cost]:
-    with tempfile.TemporaryDirectory() as folder, health_server() as url:
-        site = Path(folder) / "site"
+def measure(folder: Path, generator: Path, incidents: int, guides: int, rounds: int) -> dict[str, Cost]:
+    with health_server() as url:
+        site = folder / f"{incidents}"
         command = [
             sys.executable,
             str(generator),
@@ -151,19 +151,24 @@ def main() -> None:
     version = min((run("--version") for _ in range(5)), key=lambda cost: cost.wall)
     print(f"statuary --version: {version.wall:.3f} s")
     totals: dict[int, dict[str, Cost]] = {}
-    for incidents in options.incidents:
-        totals[incidents] = measure(options.generator, incidents, options.guides, options.rounds)
-        for name, cost in totals[incidents].items():
-            ratio = cost.wall / totals[incidents]["clean"].wall
-            print(
-                f"{incidents:6d} incidents, {name:17s} {cost.wall:7.2f} s wall {cost.cpu:7.2f} s CPU "
-                f"{cost.megabytes:6.0f} MB  {ratio:5.2f} of clean"
-            )
+    with tempfile.TemporaryDirectory() as folder:  # removed at the end: making files beside thousands of others just
+        for incidents in options.incidents:  # removed takes ext4 without a journal twenty times as long
+            totals[incidents] = measure(Path(folder), options.generator, incidents, options.guides, options.rounds)
+            tell(incidents, totals[incidents])
     if len(totals) > 1:
         small, large = min(totals), max(totals)
         growth = totals[large]["clean"].wall / totals[small]["clean"].wall
         print(
             f"growth from {small} to {large} incidents: {growth:.1f} times the time, {large / small:.0f} times the work"
+        )
+
+
+def tell(incidents: int, costs: dict[str, Cost]) -> None:
+    for name, cost in costs.items():
+        print(
+            f"{incidents:6d} incidents, {name:17s} {cost.wall:7.2f} s wall {cost.cpu:7.2f} s CPU "
+            f"{cost.megabytes:6.0f} MB  {cost.wall / costs['clean'].wall:5.2f} of clean",
+            flush=True,
         )
 
 

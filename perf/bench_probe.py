@@ -83,14 +83,16 @@ def ask(port: int, arguments: argparse.Namespace) -> dict[str, float]:
     from statuary.config import Probe  # noqa: PLC0415 - the server process does without
     from statuary.kinds import PROBERS  # noqa: PLC0415
     from statuary.model import Policy  # noqa: PLC0415
+    from statuary.models import checked  # noqa: PLC0415
+    from statuary.options import settle  # noqa: PLC0415
     from statuary.probing import probe_all  # noqa: PLC0415
 
     url = f"{'https' if arguments.tls else 'http'}://127.0.0.1:{port}/health"
     raw = {"url": url, "verify": False, "expect": {"status": 200, "json": {"ok": True}}}
-    options = [PROBERS["http"].Options.model_validate(raw) for _ in range(arguments.probes)]
+    options = settle(checked(PROBERS["http"].Options, raw))
     probes = [
-        Probe(f"p{n}", "api", "http", f"p{n}", 5_000, 3, 1_000, Policy(300_000), None, True, o)
-        for n, o in enumerate(options)
+        Probe(f"p{n}", "api", "http", f"p{n}", 5_000, 3, 1_000, Policy(300_000), None, True, options)
+        for n in range(arguments.probes)
     ]
     gc.disable()  # as the command does
     cpu, wall = time.process_time(), time.perf_counter()

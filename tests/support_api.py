@@ -14,6 +14,7 @@ from statuary.instants import DAY, HOUR, MINUTE, Instant
 from statuary.model import Content, History, Incident, Page, Summary, Update
 from statuary.summary import summarise
 from statuary.timeline import fold
+from statuary.volumes import unbound
 from support_pages import context, theme
 from support_world import NOON, incident, maintenance, probe, recorded, world
 
@@ -30,7 +31,7 @@ def summed(state: State, now: Instant = NOON) -> Summary:
 
 
 def pages(state: State, now: Instant = NOON) -> list[Page]:
-    return list(api.plan(summed(state, now), state[0]))
+    return list(unbound(api.plan(summed(state, now), state[0])))
 
 
 def bodies(state: State, now: Instant = NOON) -> dict[str, bytes]:
@@ -103,7 +104,7 @@ def grouped() -> State:
             Group("inner", "Storage", "", ("db", "cache")),
         ),
     )
-    config = Config(config.root, config.site, config.components, config.groups, ("web", "core"), config.probes)
+    config = replace(config, tree=("web", "core"))
     one = incident(("investigating", NOON - HOUR, {}), id_="disk", db="partial_outage")
     return config, Content((one,)), WELL
 

@@ -53,11 +53,13 @@ from statuary.model import (
     Window,
     worst,
 )
+from statuary.models import checked
 from statuary.pages import plan
 from statuary.render import Context
 from statuary.rollup import roll_up
 from statuary.theme import Theme, load_theme
 from statuary.views import Proof
+from statuary.volumes import unbound
 from support_tools import ROOT
 
 NOW: Instant = 1_795_383_600_000  # 2026-11-22T21:40:00Z
@@ -274,11 +276,11 @@ def _id(name: str) -> str:
 def config(shown: Summary, **site: object) -> Config:
     settings = {"name": "Example Status", "url": "https://status.example.com", **site}
     return Config(
-        NOWHERE,
-        Site(**settings),  # type: ignore[arg-type]
+        checked(Site, settings),
         {id_: Component(id_, one.name) for id_, one in shown.components.items()},
         {id_: Group(id_, one.name, "", one.children) for id_, one in shown.groups.items()},
         shown.tree,
+        root=NOWHERE,
     )
 
 
@@ -300,7 +302,7 @@ def _languages(site: Mapping[str, Any]) -> tuple[str, ...]:
 
 def planned(shown: Summary, content: Content = Content(), **site: object) -> dict[str, Page]:  # noqa: B008 - immutable
     """The pages by path."""
-    pages = plan(shown, content, config(shown, **site), theme(*_languages(site)))
+    pages = unbound(plan(shown, content, config(shown, **site), theme(*_languages(site))))
     return {page.path: _proven(page) if page.path == "docs/tested/index.html" else page for page in pages}
 
 

@@ -14,7 +14,8 @@ from typing import Any, Self
 from statuary.config import Probe
 from statuary.kinds import PROBERS
 from statuary.model import Policy, ProbeResult, ProbeRun
-from statuary.options import Latency
+from statuary.models import checked
+from statuary.options import Latency, settle
 from statuary.probing import Tools, probe_all
 
 AT = 1_800_000_000_000
@@ -31,10 +32,10 @@ def make_probe(
     latency: Latency | None = None,
     **options: Any,
 ) -> Probe:
-    made = PROBERS[kind].Options.model_validate(options)
+    made = checked(PROBERS[kind].Options, options)
     policy = Policy(300_000)
     latency = latency or getattr(made, "latency", None)
-    return Probe(id, "api", kind, id, timeout, attempts, retry_after, policy, latency, True, made)
+    return Probe(id, "api", kind, id, timeout, attempts, retry_after, policy, latency, True, settle(made))
 
 
 def run(probes: Sequence[Probe], **settings: Any) -> ProbeRun:

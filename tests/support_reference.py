@@ -7,14 +7,14 @@ import types
 from collections.abc import Iterator
 from typing import Any, Literal, Union, get_args, get_origin
 
-from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 
 from statuary.configfiles import Common, Components, ProbeFile, Site
 from statuary.instants import SECOND, format_duration
 from statuary.kinds import INTEGRATIONS, PROBERS
-from statuary.options import Unit
+from statuary.models import model_of
+from statuary.options import Strict, Unit
 from support_tools import ROOT
 
 FOLDER = ROOT / "content/guides/statuary"
@@ -46,27 +46,27 @@ def _configuration() -> str:
     return "\n".join(parts)
 
 
-def _said(model: type[BaseModel]) -> str:
-    return f"{(model.__doc__ or '').strip()}\n"
+def _said(kind: type[Strict]) -> str:
+    return f"{(kind.__doc__ or '').strip()}\n"
 
 
-def _table(model: type[BaseModel]) -> list[str]:
-    rows = [f"| `{key}` | {_meaning(info)} | {_default(info)} |" for key, info in _keys(model, "", ())]
+def _table(kind: type[Strict]) -> list[str]:
+    rows = [f"| `{key}` | {_meaning(info)} | {_default(info)} |" for key, info in _keys(kind, "", ())]
     return ["| key | meaning | if it is not written |", "|---|---|---|", *rows, ""]
 
 
-def _keys(model: type[BaseModel], prefix: str, above: tuple[type, ...]) -> Iterator[tuple[str, FieldInfo]]:
+def _keys(kind: type[Strict], prefix: str, above: tuple[type, ...]) -> Iterator[tuple[str, FieldInfo]]:
     """Each key with those below it; ``[]`` stands for the items of a list."""
-    for name, info in model.model_fields.items():
+    for name, info in model_of(kind).model_fields.items():
         key = f"{prefix}{info.alias or name}"
         yield key, info
         for inner, many in _models(info.annotation):
-            if inner not in (*above, model):
-                yield from _keys(inner, f"{key}[]." if many else f"{key}.", (*above, model))
+            if inner not in (*above, kind):
+                yield from _keys(inner, f"{key}[]." if many else f"{key}.", (*above, kind))
 
 
-def _models(annotation: Any, many: bool = False) -> Iterator[tuple[type[BaseModel], bool]]:
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+def _models(annotation: Any, many: bool = False) -> Iterator[tuple[type[Strict], bool]]:
+    if isinstance(annotation, type) and issubclass(annotation, Strict):
         yield annotation, many
     for inner in get_args(annotation):
         yield from _models(inner, many or get_origin(annotation) is list)
@@ -94,7 +94,7 @@ def _default(info: FieldInfo) -> str:
     if units and units[0] in ("ms", "s") and isinstance(value, int) and value:
         millis = value * (SECOND if units[0] == "s" else 1)
         return f"{millis} ms" if millis % SECOND else format_duration(millis)
-    if value is None or value in ("", [], {}, ()) or isinstance(value, BaseModel):
+    if value is None or value in ("", [], {}, ()) or isinstance(value, Strict):
         return ""
     shown = value if isinstance(value, str) else json.dumps(value, default=str)
     return f"`{_cell(shown)}`"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace as changed
 from functools import cache
 
 from msgspec.structs import replace
@@ -74,7 +73,7 @@ def states() -> dict[str, tuple[Content, Config, History]]:
     """What people wrote, the configuration and what was observed, by name."""
     hostile = tuple(Component(f"c{n}", f"{HOSTILE}{n}", HOSTILE, manual=True) for n in range(2))
     vault = Component("vault", "Hidden Vault", public=False, manual=True)
-    nested = changed(world(*COMPONENTS, groups=GROUPS), tree=("outer", "c2"))
+    nested = replace(world(*COMPONENTS, groups=GROUPS), tree=("outer", "c2"))
     return {
         "all well": _site(OVER),
         "nothing ever happened": _site(),
@@ -91,9 +90,7 @@ def states() -> dict[str, tuple[Content, Config, History]]:
         "hostile names": _site(
             titled(OPEN, HOSTILE, HOSTILE_TEXT),
             replace(_work("m", NOON + DAY, text=HOSTILE_TEXT), title=HOSTILE),
-            config=changed(
-                world(*hostile), site=world().site.model_copy(update={"name": HOSTILE, "description": HOSTILE})
-            ),
+            config=replace(world(*hostile), site=replace(world().site, name=HOSTILE, description=HOSTILE)),
         ),
     }
 
@@ -113,8 +110,8 @@ def written(
     hub: str | None = None,
 ) -> dict[str, bytes]:
     """Feeds and calendars of such a site."""
-    site = config.site.model_copy(update={"feeds": config.site.feeds.model_copy(update={"hub": hub})})
-    config = changed(config, site=site)
+    site = replace(config.site, feeds=replace(config.site.feeds, hub=hub))
+    config = replace(config, site=site)
     summary = summarise(fold(history, content, config, now), history, content, config)
     look = see(summary, content, config, theme())
     context = Context(theme(), Markdown())  # type: ignore[arg-type]

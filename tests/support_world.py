@@ -26,7 +26,7 @@ from statuary.model import (
     Update,
     Window,
 )
-from statuary.options import Strict
+from statuary.options import Settled
 
 NOON: Instant = day_start(1_793_966_400_000) + 12 * HOUR  # 2026-11-06T12:00:00Z
 NOW = NOON
@@ -77,7 +77,7 @@ def recorded(**letters: str) -> History:
 
 
 def probe(id_: str, component: str) -> Probe:
-    return Probe(id_, component, "http", id_, 10_000, 1, 1000, POLICY, None, True, Strict())
+    return Probe(id_, component, "http", id_, 10_000, 1, 1000, POLICY, None, True, Settled(b"{}"))
 
 
 def world(
@@ -89,7 +89,7 @@ def world(
     grouped = {child for group in groups for child in group.children}
     tree = (*(group.id for group in groups), *(c.id for c in components if c.id not in grouped))
     site = Site(name="World", url="https://status.example.com", maintenance=MaintenancePolicy(uptime=uptime))  # type: ignore[arg-type]
-    return Config(Path("/nowhere"), site, {c.id: c for c in components}, {g.id: g for g in groups}, tree, own)
+    return Config(site, {c.id: c for c in components}, {g.id: g for g in groups}, tree, own, root=Path("/nowhere"))
 
 
 def api(**more: object) -> Component:

@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from markupsafe import escape
 
@@ -64,6 +65,7 @@ def clean(text: str) -> str:
     return " ".join(_UNFIT.sub(" ", text).split())
 
 
+@lru_cache(maxsize=4096)  # a component's badges say its name in every style
 def width(text: str, size: float, *, bold: bool = False) -> float:
     """How wide the text is in letters of this size, to a tenth."""
     return round(sum(map(_advance, text)) * size / 100 * (_BOLD if bold else 1), 1)

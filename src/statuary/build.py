@@ -6,9 +6,10 @@ Nothing else orchestrates. Each stage takes values and gives values; disk, netwo
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Mapping
-from contextlib import ExitStack
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager, nullcontext
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import ParamSpec, TypeVar
 
@@ -18,19 +19,20 @@ from statuary import __version__
 from statuary.config import Config, Probe, load_config, missing_secrets
 from statuary.content import documents, load_content, written
 from statuary.editions import with_editions
-from statuary.errors import EXIT_DONE, EXIT_PROBLEMS, Problem, PublishError, Refused
+from statuary.errors import EXIT_DONE, EXIT_PROBLEMS, Problem, PublishError, Refused, StatuaryError
 from statuary.history import Store, open_store
 from statuary.instants import Instant
 from statuary.links import link
 from statuary.lock import lock
 from statuary.markup.converter import Converter
 from statuary.memo import Memo, open_memo
-from statuary.model import BuildReport, Content, History, Marked, Page, Policy, ProbeRun, Stage, Status, Summary, Text
+from statuary.model import BuildReport, Content, History, Marked, Page, ProbeRun, Stage, Status, Summary, Text
 from statuary.pages import plan
 from statuary.proving import verify
-from statuary.publish import Published, publish
+from statuary.publish import Found, Published, look, publish
 from statuary.render import Context, render
 from statuary.security import expiry
+from statuary.sharing import Aside
 from statuary.summary import summarise
 from statuary.theme import Theme, load_theme
 from statuary.timeline import fold
@@ -56,25 +58,28 @@ def build(
     road = _Road(on_stage)
     out = _target(root, out)
     with lock(_cache(root) / "lock"), open_memo(_cache(root) / "memo.db") as memo, ExitStack() as stack:
-        config = road("config", load_config, root)
+        config = road("config", load_config, root, memo)
         converter = stack.enter_context(_converter(config, memo))
         with _open_store(config) as store:
-            if not offline:
-                run = road("probe", _probe, config, store, now, environ, location, progress)
-                road("record", store.record, run, _policies(config))
-            content, broken = road("content", load_content, config, memo, now)
-            content = road("editions", _with_editions, content, store, config, now)
+            asking = _asking(road, config, store, now, environ, location, progress)
+            with nullcontext() if offline else asking:
+                content, broken = road("content", load_content, config, memo, now)
+                content = road("editions", _with_editions, content, store, config, now)
+                theme = road("theme", load_theme, root, config.site.theme.brand, memo, _languages(config))
+                context = Context(theme, converter, root, memo, __version__)
+                if not offline:  # what is learnt will be shown
+                    road("templates", context.environment, config.site.language)
             if memo.is_new:
                 converter.prepare(written(content))  # all of it is to be converted: that goes on beside what follows
             history = road("history", store.load, now)
+        found = stack.enter_context(Aside(partial(look, out), Found))
         timelines = road("fold", fold, history, content, config, now)
         summary = road("summarise", summarise, timelines, history, content, config)
-        theme = road("theme", load_theme, root, config.site.theme.brand, memo, _languages(config))
         pages = road("plan", plan, summary, content, config, theme)
         pages, lost = road("link", link, pages, content, config, converter, memo)
         pages, unfit = road("verify", verify, pages, config, converter)
-        outputs, unrendered = road("render", render, pages, theme, converter, memo, __version__, root)
-        published = road("publish", publish, outputs, out, memo)
+        outputs, unrendered = road("render", render, pages, context)
+        published = road("publish", publish, outputs, out, memo, found.result)
     problems = (*config.warnings, *expiry(config, now), *_warnings(store), *broken, *lost, *unfit, *unrendered)
     return road.report(summary, problems, published)
 
@@ -92,10 +97,9 @@ def probe_only(
     road = _Road(on_stage)
     with lock(_cache(root) / "lock"):
         config = road("config", load_config, root)
-        with _open_store(config) as store:
-            run = road("probe", _probe, config, store, now, environ, location, progress)
-            road("record", store.record, run, _policies(config))
-    return road.report(None, (*config.warnings, *_warnings(store)), None, now=now), run
+        with _open_store(config) as store, _asking(road, config, store, now, environ, location, progress) as asked:
+            pass  # nothing else is to be done meanwhile
+    return road.report(None, (*config.warnings, *_warnings(store)), None, now=now), asked.result()
 
 
 def check(root: Path, *, now: Instant) -> BuildReport:
@@ -105,7 +109,7 @@ def check(root: Path, *, now: Instant) -> BuildReport:
     with open_memo(None) as memo, _converter(config, memo) as converter:
         pages, theme, lost = _unasked(road, config, converter, memo, now)
         pages, unfit = road("verify", verify, pages, config, converter, told=True)
-        _, unrendered = road("render", render, pages, theme, converter, memo, __version__, root)
+        _, unrendered = road("render", render, pages, Context(theme, converter, root, memo, __version__))
     problems = (*config.warnings, *expiry(config, now), *lost, *unfit, *unrendered)
     return road.report(None, problems, None, now=now)
 
@@ -157,34 +161,56 @@ def _unasked(
 # ---------------------------------------------------------------------------------------------- the edges of the stages
 
 
-def _probe(
+@contextmanager
+def _asking(
+    road: _Road,
     config: Config,
     store: Store,
     now: Instant,
     environ: Mapping[str, str],
     location: str,
     progress: Progress | None,
-) -> ProbeRun:
-    from statuary.probing import probe_all  # HTTP and TLS libraries load only where something is asked
+) -> Iterator[Aside[ProbeRun]]:
+    """Asks the probes that are due, and records their answers: also where what people wrote is refused meanwhile.
 
+    They are asked while the inside of the block goes on, unless somebody watches.
+    """
     missing = missing_secrets(config, environ)
     if missing:
         raise Refused(missing)
     history = store.load(now, latency=False)
-    asked = [probe for probe in config.probes if due(probe, history, location, now)]
+    probes = [probe for probe in config.probes if due(probe, history, location, now)]
     settings = config.site.probing
-    return probe_all(
-        asked,
-        at=now,
-        location=location,
-        canaries=config.canaries,
-        previous={series: track.outcome for series, track in history.tracks.items()},
-        concurrency=settings.concurrency,
-        deadline=settings.deadline,
-        allow_private=tuple(settings.allow_private),
-        root=config.root,
-        progress=progress,
-    )
+
+    def ask() -> ProbeRun:
+        from statuary.probing import probe_all  # HTTP and TLS libraries load only where something is asked
+
+        return probe_all(
+            probes,
+            at=now,
+            location=location,
+            canaries=config.canaries,
+            previous={series: track.outcome for series, track in history.tracks.items()},
+            concurrency=settings.concurrency,
+            deadline=settings.deadline,
+            allow_private=tuple(settings.allow_private),
+            root=config.root,
+            progress=progress,
+        )
+
+    with Aside(ask, ProbeRun, here=progress is not None) as asked:
+        try:
+            yield asked
+        except StatuaryError:
+            _record(road, asked, store, config)
+            raise
+        _record(road, asked, store, config)
+
+
+def _record(road: _Road, asked: Aside[ProbeRun], store: Store, config: Config) -> None:
+    run = road("probe", asked.result)
+    policies = {probe.id: replace(probe.policy, at_least=config.site.freshness.at_least) for probe in config.probes}
+    road("record", store.record, run, policies)
 
 
 def _with_editions(content: Content, store: Store, config: Config, now: Instant) -> Content:
@@ -202,10 +228,6 @@ def due(probe: Probe, history: History, location: str, now: Instant) -> bool:
     """Whether it is time to ask. A fifth of the interval early counts: schedulers are not punctual."""
     latest = history.latest.get((probe.id, location))
     return latest is None or now >= latest.at + probe.policy.every * 4 // 5 or now < latest.at
-
-
-def _policies(config: Config) -> dict[str, Policy]:
-    return {probe.id: replace(probe.policy, at_least=config.site.freshness.at_least) for probe in config.probes}
 
 
 def _languages(config: Config) -> tuple[str, ...]:

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from statuary.render import Context
 
 _REFRESH = timedelta(hours=1)
-_UNPRINTABLE = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+_UNPRINTABLE = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\ud800-\udfff\ue000\ufffe\uffff]")
+_BACKSLASH = "\ue000"  # icalendar would make a line break of \N, whatever it was in
 _CANONICAL_UTC = (  # a calendar must hold something, and this changes nothing: all times are in UTC
     "BEGIN:VTIMEZONE\r\nTZID:Etc/UTC\r\nBEGIN:STANDARD\r\nDTSTART:19700101T000000\r\n"
     "TZOFFSETFROM:+0000\r\nTZOFFSETTO:+0000\r\nTZNAME:UTC\r\nEND:STANDARD\r\nEND:VTIMEZONE\r\n"
@@ -155,8 +156,8 @@ def _written(event: Event) -> str:
     written.add("dtstamp", _utc(event.changed_at))
     written.add("last-modified", _utc(event.changed_at))
     written.add("sequence", event.number)
-    written.add("summary", _line(event.title))
-    written.add("description", _clean(event.text))
+    written.add("summary", _line(event.title).replace("\\", _BACKSLASH))
+    written.add("description", _clean(event.text).replace("\\", _BACKSLASH))
     written.add("url", event.url)
     written.add("dtstart", _utc(event.start))
     written.add("dtend", _utc(event.end))
@@ -169,7 +170,7 @@ def _written(event: Event) -> str:
 
 
 def _text(component: Any) -> str:
-    return bytes(component.to_ical()).decode()
+    return bytes(component.to_ical()).decode().replace(_BACKSLASH, "\\\\")
 
 
 def _utc(at: Instant) -> datetime:

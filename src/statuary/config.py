@@ -1,35 +1,33 @@
 """What a site is, as frozen values: ``config/`` (site.yaml, components.yaml, JSON files) and ``probes/*.yaml``.
 
-``load_config`` reads them strictly and collects every mistake, each with file, line, column, reason and remedy.
+``load_config`` reads them strictly (``reading``) and collects every mistake, each with file, line, column, reason and
+remedy. What was accepted is remembered under a digest of the files: as long as they are the same, nothing of what
+reads and checks them is even loaded.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
-from pydantic import BaseModel
-
-from statuary.configfiles import Common, Components, Entry, ProbeFile, Site, Slo
-from statuary.errors import Problem, Refused, nearest
+from statuary import __version__
+from statuary.configfiles import Site
+from statuary.errors import Problem
 from statuary.instants import Millis
-from statuary.kinds import PROBERS
-from statuary.model import Objective, Policy
-from statuary.options import Latency
-from statuary.validation import validate
-from statuary.yamlfile import Document, Loc, parse_yaml, read_text
+from statuary.kinds import INTEGRATIONS, PROBERS
+from statuary.memo import Memo, key
+from statuary.model import Objective, Policy, Value
+from statuary.options import Latency, Settled
+from statuary.sources import read_sources
 
 if TYPE_CHECKING:
     from statuary.integrations.common import Settings
 
-_SECRET = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
+_MEMORY = "config"
 
 
-@dataclass(frozen=True, slots=True)
-class Component:
+class Component(Value, frozen=True):
     id: str
     name: str
     description: str = ""
@@ -41,8 +39,7 @@ class Component:
     objective: Objective | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(Value, frozen=True):
     id: str
     name: str
     description: str = ""
@@ -50,8 +47,7 @@ class Group:
     public: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Probe:
+class Probe(Value, frozen=True):
     """A declared question."""
 
     id: str
@@ -64,12 +60,16 @@ class Probe:
     policy: Policy
     latency: Latency | None
     public: bool
-    options: BaseModel
+    settled: Settled
     path: str = ""
 
+    @property
+    def options(self) -> Any:
+        """The ``Options`` of its kind, whose module loads here: a build that asks nobody does without."""
+        return self.settled.read(PROBERS[self.kind].Options)
 
-@dataclass(frozen=True, slots=True)
-class SecretUse:
+
+class SecretUse(Value, frozen=True):
     """Where a file asks for ``${NAME}``."""
 
     name: str
@@ -78,9 +78,9 @@ class SecretUse:
     column: int
 
 
-@dataclass(frozen=True, slots=True)
-class Config:
-    root: Path
+class Declared(Value, frozen=True):
+    """What the files say, wherever the site is."""
+
     site: Site
     components: Mapping[str, Component]
     groups: Mapping[str, Group]
@@ -89,59 +89,37 @@ class Config:
     canaries: tuple[Probe, ...] = ()
     secrets: tuple[SecretUse, ...] = ()
     warnings: tuple[Problem, ...] = ()
-    integrations: Mapping[str, Settings] = field(default_factory=dict)
+    integrations: Mapping[str, Settled] = {}  # by the names of their files
+
+
+class Config(Declared, frozen=True, kw_only=True):
+    """What the site at ``root`` is."""
+
+    root: Path
+
+    def integration(self, name: str) -> Settings | None:
+        """The options of ``config/NAME.json``, if the site has it; their module loads here."""
+        settled = self.integrations.get(name)
+        if settled is None:
+            return None
+        return cast("Settings", settled.read(INTEGRATIONS[name].Options))
 
 
 # -------------------------------------------------------------------------------------------------------------- loading
 
 
-def load_config(root: Path) -> Config:
+def load_config(root: Path, memo: Memo | None = None) -> Config:
     """The site's configuration. Raises Refused with every problem of all its files."""
-    problems: list[Problem] = []
-    site_file = _document(root, root / "config/site.yaml", problems, "Run 'statuary init' to begin a site here.")
-    site = validate(Site, site_file.data, site_file, problems) if site_file else None
-    tree = _read_components(root, _objective(site.slo if site else None), problems)
-    uses: list[SecretUse] = []
-    probes: list[Probe] = []
-    first: dict[str, str] = {}
-    for path in sorted((root / "probes").glob("*.y*ml")):
-        file = _document(root, path, problems, "")
-        if file:
-            uses.extend(_secret_uses(file))
-            probes.extend(read_probes(file, tree.components, first, problems))
-    canaries: list[Probe] = []
-    if site_file and site:
-        uses.extend(_secret_uses(site_file))
-        for index, data in enumerate(site.canaries):
-            canary = _read_probe(data, ("canaries", index), site_file, "", problems)
-            canaries.extend([canary] if canary else [])
-    warnings: list[Problem] = []
-    integrations = _read_integrations(root, problems, warnings)
-    if problems or site is None:
-        raise Refused(problems)
-    watched = {probe.component for probe in probes}
-    idle = [c for c in tree.components.values() if c.id not in watched and not c.manual]
-    return Config(
-        root=root,
-        site=site,
-        components=tree.components,
-        groups=tree.groups,
-        tree=tree.order,
-        probes=tuple(probes),
-        canaries=tuple(canaries),
-        secrets=tuple(uses),
-        warnings=(*warnings, *(tree.unwatched(component) for component in idle)),
-        integrations=integrations,
-    )
+    sources = read_sources(root)
+    known = key(__version__, sources)
+    declared = memo.get(_MEMORY, known, Declared) if memo else None
+    if declared is None:
+        from statuary.reading import read_config  # noqa: PLC0415 - with what parses and checks
 
-
-def _read_integrations(root: Path, problems: list[Problem], warnings: list[Problem]) -> Mapping[str, Settings]:
-    """What the site has of ``config/*.json``; their models load only where there is one."""
-    if not any((root / "config").glob("*.json")):
-        return {}
-    from statuary.integrations.reading import read_integrations  # noqa: PLC0415 - see above
-
-    return read_integrations(root, problems, warnings)
+        declared = read_config(sources)
+        if memo:
+            memo.remember(_MEMORY, {known: declared})
+    return Config(root=root, **{name: getattr(declared, name) for name in Declared.__struct_fields__})
 
 
 def missing_secrets(config: Config, environ: Mapping[str, str]) -> list[Problem]:
@@ -157,169 +135,3 @@ def missing_secrets(config: Config, environ: Mapping[str, str]) -> list[Problem]
         for use in config.secrets
         if use.name not in environ
     ]
-
-
-def _document(root: Path, path: Path, problems: list[Problem], advice: str) -> Document | None:
-    name = path.relative_to(root).as_posix()
-    if not path.exists() and not path.is_symlink():
-        problems.append(Problem(name, what="This file is missing.", fix=advice))
-        return None
-    try:
-        text, _ = read_text(root, path)
-        file = parse_yaml(text, name)
-    except Refused as refused:
-        problems.extend(refused.problems)
-        return None
-    if not isinstance(file.data, dict):
-        what = "The file is empty." if file.data is None else "The file must be a mapping (key: value) at its top."
-        problems.append(Problem(name, 1, 1, what))
-        return None
-    return file
-
-
-@dataclass(frozen=True, slots=True)
-class _Tree:
-    components: dict[str, Component]
-    groups: dict[str, Group]
-    order: tuple[str, ...]
-    file: Document | None
-    places: dict[str, Loc]
-
-    def unwatched(self, component: Component) -> Problem:
-        what = f"No probe watches '{component.id}', so it is shown as unknown."
-        fix = "Add one in probes/, or set 'manual: true' if people report its state."
-        line, column = self.file.at(*self.places[component.id]) if self.file else (0, 0)
-        return Problem("config/components.yaml", line, column, what, fix=fix, severity="warning")
-
-
-def _read_components(root: Path, objective: Objective | None, problems: list[Problem]) -> _Tree:
-    file = _document(
-        root, root / "config/components.yaml", problems, "List what readers see: components with id and name."
-    )
-    tree = _Tree({}, {}, (), file, {})
-    model = validate(Components, file.data, file, problems) if file else None
-    if file is None or model is None:
-        return tree
-    order = _plant(model.components, None, objective, ("components",), tree, file, problems)
-    _refuse_equal_names(tree, file, problems)
-    return _Tree(tree.components, tree.groups, order, file, tree.places)
-
-
-def _plant(
-    entries: Sequence[Entry],
-    group: Entry | None,
-    inherited: Objective | None,
-    loc: Loc,
-    tree: _Tree,
-    file: Document,
-    problems: list[Problem],
-) -> tuple[str, ...]:
-    """Puts the entries of one level into the tree; returns their ids. What is in a private group is private."""
-    for index, entry in enumerate(entries):
-        here = (*loc, index)
-        if entry.id in tree.places:
-            line = file.at(*tree.places[entry.id])[0]
-            what = f"The id '{entry.id}' stands twice (first in line {line})."
-            problems.append(file.problem((*here, "id"), what, fix="Give one of them another id."))
-            continue
-        tree.places[entry.id] = (*here, "id")
-        public = entry.public and (group is None or tree.groups[group.id].public)
-        objective = _objective(entry.slo) if "slo" in entry.model_fields_set else inherited
-        if entry.components is None:
-            links = tuple((link.text, link.url) for link in entry.links)
-            parent = group.id if group else None
-            tree.components[entry.id] = Component(
-                entry.id, entry.name, entry.description, entry.owner, links, public, entry.manual, parent, objective
-            )
-        else:
-            tree.groups[entry.id] = Group(entry.id, entry.name, entry.description, (), public)
-            children = _plant(entry.components, entry, objective, (*here, "components"), tree, file, problems)
-            tree.groups[entry.id] = replace(tree.groups[entry.id], children=children)
-    return tuple(entry.id for entry in entries)
-
-
-def _objective(slo: float | Slo | None) -> Objective | None:
-    if slo is None:
-        return None
-    return Objective(slo.target, slo.window) if isinstance(slo, Slo) else Objective(slo)
-
-
-def _refuse_equal_names(tree: _Tree, file: Document, problems: list[Problem]) -> None:
-    """Clients of the status API tell components apart by name alone, so names are unique."""
-    first: dict[str, str] = {}
-    everything: list[Component | Group] = [*tree.components.values(), *tree.groups.values()]
-    for named in everything:
-        key = named.name.strip().casefold()
-        if key in first:
-            what = f"The name '{named.name}' is also that of '{first[key]}'."
-            fix = "Give each its own name: readers and API clients tell them apart by it."
-            problems.append(file.problem((*tree.places[named.id][:-1], "name"), what, fix=fix))
-        first.setdefault(key, named.id)
-
-
-def read_probes(
-    file: Document, components: Mapping[str, Component], first: dict[str, str], problems: list[Problem]
-) -> Iterator[Probe]:
-    """The file's probes; ``first`` remembers over all files where each id was first used."""
-    model = validate(ProbeFile, file.data, file, problems)
-    if model is None:
-        return
-    if components and model.component not in components:
-        what = f"There is no component '{model.component}' in config/components.yaml."
-        problems.append(file.problem(("component",), what, fix=nearest(model.component, components)))
-    for index, data in enumerate(model.probes):
-        probe = _read_probe(data, ("probes", index), file, model.component, problems)
-        if probe is None:
-            continue
-        line, _ = file.at("probes", index, "id")
-        if probe.id in first:
-            what = f"The probe id '{probe.id}' stands twice (first at {first[probe.id]})."
-            fix = "Give one of them another id: a probe's history is kept under it."
-            problems.append(file.problem(("probes", index, "id"), what, fix=fix))
-        first.setdefault(probe.id, f"{file.path}:{line}")
-        yield probe
-
-
-def _read_probe(
-    data: Mapping[str, Any], at: Loc, file: Document, component: str, problems: list[Problem]
-) -> Probe | None:
-    """One probe: the common keys by ``Common``, the others by the options of its kind."""
-    common_keys = Common.model_fields.keys()
-    common = validate(Common, {key: data[key] for key in data if key in common_keys}, file, problems, at=at)
-    kind = data.get("kind")
-    if not isinstance(kind, str) or kind not in PROBERS:
-        if isinstance(kind, str):
-            problems.append(file.problem((*at, "kind"), f"Unknown kind '{kind}'.", fix=nearest(kind, PROBERS)))
-        return None
-    own = {key: value for key, value in data.items() if key not in common_keys}
-    options = validate(PROBERS[kind].Options, own, file, problems, at=at, also_known=common_keys)
-    if common is None or options is None:
-        return None
-    return Probe(
-        id=common.id,
-        component=component,
-        kind=kind,
-        name=common.name or common.id,
-        timeout=common.timeout,
-        attempts=common.attempts,
-        retry_after=common.retry_after,
-        policy=Policy(common.every, common.down_after, common.up_after),
-        latency=common.latency or getattr(options, "latency", None),
-        public=common.public,
-        options=options,
-        path=file.path,
-    )
-
-
-def _secret_uses(file: Document) -> Iterator[SecretUse]:
-    """Every ``${NAME}`` in the document's text values."""
-
-    def walk(value: object, loc: Loc) -> Iterator[SecretUse]:
-        if isinstance(value, str) and "${" in value:
-            for name in _SECRET.findall(value):
-                yield SecretUse(name, file.path, *file.at(*loc))
-        items = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
-        for key, inner in items:
-            yield from walk(inner, (*loc, key))
-
-    return walk(file.data, ())

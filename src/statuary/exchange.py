@@ -28,11 +28,13 @@ def exchange(one: Path, other: Path) -> None:
         raise OSError(code, os.strerror(code), str(one))
 
 
-def recover(published: Path) -> None:
-    """Puts back what a crash between two renames left aside."""
+def recover(published: Path) -> bool:
+    """Puts back what a crash between two renames left aside; says whether there was something."""
     aside = _aside(published)
-    if aside.exists() and not published.exists():
-        aside.rename(published)
+    if published.exists() or not aside.exists():
+        return False
+    aside.rename(published)
+    return True
 
 
 def _in_one_step(one: bytes, other: bytes) -> int:

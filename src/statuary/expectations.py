@@ -8,12 +8,13 @@ from __future__ import annotations
 import re
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator, Field, JsonValue, WithJsonSchema, model_validator
+from msgspec import UNSET, Meta, UnsetType, field
+from msgspec.structs import fields
 
 from statuary.errors import nearest
-from statuary.options import Strict
+from statuary.options import Read, Schema, Strict
 
-_STATUS = re.compile(r"([1-5])xx|([1-9]\d\d)(?:-([1-9]\d\d))?", re.IGNORECASE)
+_STATUS = r"([1-5])xx|([1-9]\d\d)(?:-([1-9]\d\d))?"
 StatusRange = tuple[int, int]
 
 
@@ -27,7 +28,11 @@ def _ranges(value: object) -> object:
 def _range(rule: object) -> StatusRange:
     if isinstance(rule, tuple) and len(rule) == 2:
         return rule
-    found = None if isinstance(rule, bool) or not isinstance(rule, (int, str)) else _STATUS.fullmatch(str(rule))
+    found = (
+        None
+        if isinstance(rule, bool) or not isinstance(rule, (int, str))
+        else re.fullmatch(_STATUS, str(rule), re.IGNORECASE)
+    )
     if not found:
         raise ValueError(f"{rule!r} is not a status; write 200, 2xx, 200-299 or a list of these")
     if found[1]:
@@ -46,8 +51,8 @@ _STATUS_SCHEMA: dict[str, Any] = {
 }
 Statuses = Annotated[
     tuple[StatusRange, ...],
-    BeforeValidator(_ranges),
-    WithJsonSchema({"anyOf": [*_STATUS_SCHEMA["anyOf"], {"type": "array", "items": _STATUS_SCHEMA}]}),
+    Read(_ranges),
+    Schema({"anyOf": [*_STATUS_SCHEMA["anyOf"], {"type": "array", "items": _STATUS_SCHEMA}]}),
 ]
 """Inclusive ranges, written ``200``, ``2xx``, ``200-299`` or a list of these."""
 
@@ -64,7 +69,7 @@ def _pattern(value: object) -> object:
     return value
 
 
-Pattern = Annotated[str, BeforeValidator(_pattern)]
+Pattern = Annotated[str, Read(_pattern)]
 """A regular expression. It is searched with a time limit, so no answer can make it run for long."""
 
 
@@ -73,74 +78,77 @@ def _texts(value: object) -> object:
 
 
 Texts = Annotated[
-    list[Annotated[str, Field(min_length=1)]],
-    BeforeValidator(_texts),
-    WithJsonSchema({"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]}),
+    list[Annotated[str, Meta(min_length=1)]],
+    Read(_texts),
+    Schema({"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]}),
 ]
 
 
-class TextRule(Strict):
+class TextRule(Strict, frozen=True, kw_only=True):
     """What a body must hold. A plain text is what it must contain."""
 
-    contains: Texts = Field(default_factory=list, description="a text, or several, that must all be in the answer")
-    not_contains: Texts = Field(default_factory=list, description="a text, or several, that must not be in it")
-    matches: Pattern | None = Field(None, description="a regular expression that must be found in it")
+    contains: Annotated[Texts, Meta(description="a text, or several, that must all be in the answer")] = []
+    not_contains: Annotated[Texts, Meta(description="a text, or several, that must not be in it")] = []
+    matches: Annotated[Pattern | None, Meta(description="a regular expression that must be found in it")] = None
 
-    @model_validator(mode="before")
     @classmethod
-    def _shorthand(cls, value: object) -> object:
-        return {"contains": value} if isinstance(value, str) else value
+    def spelt_out(cls, written: object) -> object:
+        return {"contains": written} if isinstance(written, str) else written
 
 
-class Length(Strict):
+class Length(Strict, frozen=True, kw_only=True):
     """Bounds for the length of a text, list or mapping."""
 
-    eq: int | None = Field(None, description="exactly this long")
-    ge: int | None = Field(None, description="at least this long")
-    le: int | None = Field(None, description="at most this long")
+    eq: Annotated[int | None, Meta(description="exactly this long")] = None
+    ge: Annotated[int | None, Meta(description="at least this long")] = None
+    le: Annotated[int | None, Meta(description="at most this long")] = None
 
-    @model_validator(mode="before")
     @classmethod
-    def _shorthand(cls, value: object) -> object:
-        return {"eq": value} if isinstance(value, int) and not isinstance(value, bool) else value
+    def spelt_out(cls, written: object) -> object:
+        return {"eq": written} if isinstance(written, int) and not isinstance(written, bool) else written
 
 
 Number = int | float
 
 
-class ValueRule(Strict):
-    """What a value must be: operators that must all hold. A plain value means ``eq``."""
+class ValueRule(Strict, frozen=True, kw_only=True):
+    """What a value must be: operators that must all hold, of those that are set. A plain value means ``eq``."""
 
-    eq: JsonValue = Field(None, description="equal to this; true is not 1 and '1' is not 1")
-    ne: JsonValue = Field(None, description="not equal to this")
-    gt: Number | None = Field(None, description="a number greater than this")
-    ge: Number | None = Field(None, description="a number of at least this")
-    lt: Number | None = Field(None, description="a number less than this")
-    le: Number | None = Field(None, description="a number of at most this")
-    one_of: list[JsonValue] | None = Field(None, alias="in", description="one of these values")
-    not_in: list[JsonValue] | None = Field(None, description="none of these values")
-    contains: JsonValue = Field(None, description="a text or list that holds this")
-    matches: Pattern | None = Field(None, description="a text in which this regular expression is found")
-    exists: bool | None = Field(None, description="true: any value; false: there must be none")
-    length: Length | None = Field(None, description="the length of a text, list or mapping: a number or {eq, ge, le}")
+    eq: Annotated[Any | UnsetType, Meta(description="equal to this; true is not 1 and '1' is not 1")] = UNSET
+    ne: Annotated[Any | UnsetType, Meta(description="not equal to this")] = UNSET
+    gt: Annotated[Number | UnsetType | None, Meta(description="a number greater than this")] = UNSET
+    ge: Annotated[Number | UnsetType | None, Meta(description="a number of at least this")] = UNSET
+    lt: Annotated[Number | UnsetType | None, Meta(description="a number less than this")] = UNSET
+    le: Annotated[Number | UnsetType | None, Meta(description="a number of at most this")] = UNSET
+    one_of: Annotated[list[Any] | UnsetType | None, Meta(description="one of these values")] = field(
+        default=UNSET, name="in"
+    )
+    not_in: Annotated[list[Any] | UnsetType | None, Meta(description="none of these values")] = UNSET
+    contains: Annotated[Any | UnsetType, Meta(description="a text or list that holds this")] = UNSET
+    matches: Annotated[
+        Pattern | UnsetType | None, Meta(description="a text in which this regular expression is found")
+    ] = UNSET
+    exists: Annotated[bool | UnsetType | None, Meta(description="true: any value; false: there must be none")] = UNSET
+    length: Annotated[
+        Length | UnsetType | None, Meta(description="the length of a text, list or mapping: a number or {eq, ge, le}")
+    ] = UNSET
 
-    @model_validator(mode="before")
     @classmethod
-    def _shorthand(cls, value: object) -> object:
-        if not isinstance(value, dict):
-            return value if isinstance(value, cls) else {"eq": value}
-        known = [info.alias or name for name, info in cls.model_fields.items()]
-        unknown = next((key for key in value if key not in known), None)
+    def spelt_out(cls, written: object) -> object:
+        if not isinstance(written, dict):
+            return {"eq": written}
+        known = [key.encode_name for key in fields(cls)]
+        unknown = next((key for key in written if key not in known), None)
         if unknown is not None:
             advice = nearest(str(unknown), known) or f"Known: {', '.join(known)}."
             raise ValueError(f"{unknown!r} is not an operator. {advice} To compare with a mapping, write {{eq: …}}.")
-        if not value:
+        if not written:
             raise ValueError("no operator is given; write a value, or one like {ge: 1}")
-        return value
+        return written
 
 
 _SCALARS: list[dict[str, Any]] = [{"type": name} for name in ("string", "number", "boolean", "null", "array", "object")]
-Rule = Annotated[ValueRule, WithJsonSchema({"anyOf": _SCALARS})]
+Rule = Annotated[ValueRule, Schema({"anyOf": _SCALARS})]
 
 
 def _json_path(value: object) -> object:
@@ -151,5 +159,5 @@ def _json_path(value: object) -> object:
     return value
 
 
-JsonPath = Annotated[str, BeforeValidator(_json_path)]
+JsonPath = Annotated[str, Read(_json_path)]
 """An RFC 9535 path (``$.a[0].b``), or bare names (``data.state``)."""

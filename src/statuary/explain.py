@@ -6,19 +6,17 @@ Of each page the memo keeps a digest a part of its view; a page that is rendered
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 import msgspec
 
 from statuary.memo import Memo, key
-from statuary.model import Page
+from statuary.model import Page, Value
 
 _RECORDS = "explain"
 _PROGRAM, _THEME = "the program", "the theme"
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(Value, frozen=True):
     """What a page was made of when it was last rendered, and why it was."""
 
     parts: Mapping[str, bytes]
@@ -31,10 +29,11 @@ def record(pages: Sequence[Page], memo: Memo, *, version: str, theme: str) -> No
     before = memo.known(_RECORDS, keys, Record)
     common = {_PROGRAM: key(version)[:8], _THEME: key(theme)[:8]}
     shown: dict[int, dict[str, bytes]] = {}  # pages may share a view
+    digests: dict[int, bytes] = {}
     records = {}
     for page, one in zip(pages, keys, strict=True):
         if id(page.view) not in shown:
-            shown[id(page.view)] = {**common, **_parts(page)}
+            shown[id(page.view)] = {**common, **_parts(page, digests)}
         parts = shown[id(page.view)]
         records[one] = Record(parts, _why(before[one].parts if one in before else None, parts))
     memo.remember(_RECORDS, records)
@@ -46,20 +45,30 @@ def explain(path: str, memo: Memo) -> str:
     return found.why if found else ""
 
 
-def _parts(page: Page) -> dict[str, bytes]:
+def _parts(page: Page, digests: dict[int, bytes]) -> dict[str, bytes]:
+    """``digests``: those of the values that views have in common, by their identity."""
     if isinstance(page.view, msgspec.Struct):
-        return {name.replace("_", " "): key(getattr(page.view, name))[:8] for name in page.view.__struct_fields__}
+        return {name: _digest(getattr(page.view, name), digests) for name in page.view.__struct_fields__}
     view = msgspec.to_builtins(page.view, order="deterministic")
     if isinstance(view, Mapping):
-        return {str(name).replace("_", " "): key(value)[:8] for name, value in view.items()}
+        return {str(name): key(value)[:8] for name, value in view.items()}
     return {"its content": key(view)[:8]}
+
+
+def _digest(value: object, digests: dict[int, bytes]) -> bytes:
+    if not isinstance(value, msgspec.Struct):
+        return key(value)[:8]
+    if id(value) not in digests:
+        digests[id(value)] = key(value)[:8]
+    return digests[id(value)]
 
 
 def _why(before: Mapping[str, bytes] | None, after: Mapping[str, bytes]) -> str:
     if before is None:
         return "It is new."
-    changed = [name for name in after if before.get(name) != after[name]]
-    changed += [name for name in before if name not in after]
+    names = [name for name in after if before.get(name) != after[name]]
+    names += [name for name in before if name not in after]
+    changed = [name.replace("_", " ") for name in names]
     if not changed:
         return "Nothing that it shows has changed; it was made anew."
     listed = changed[0] if len(changed) == 1 else f"{', '.join(changed[:-1])} and {changed[-1]}"

@@ -1,13 +1,13 @@
 """Feeds as files: RSS 2.0, Atom 1.0, JSON Feed 1.1, and OPML 2.0 for the list of them.
 
-RSS and Atom are written by feedgen; its defects (found by measurement) are worked round here and nowhere else:
+RSS and Atom are written by feedgen, once: heads and items with names in place of what differs. These are filled in for
+every feed and item (docs/decisions/0051). Its defects (found by measurement) are worked round here and nowhere else:
 
-* an item is written once and put into every feed that has it: feedgen writes the head of a feed, and single items;
 * it takes "now" for what is not set, so every date is set, also that of a feed without items;
 * the channel's ``<link>`` is the link that was added last, so the page's own comes last;
 * it writes no hub into RSS, so that is added to the head;
 * a second link on an entry makes invalid Atom, so there is one;
-* ``guid`` overwrites ``id``, so each format sets its own;
+* ``guid`` overwrites ``id``, so each format has its own;
 * control characters raise, so text is cleaned first.
 
 Titles are plain text, but many a reader takes them for HTML. So nothing in them looks like a tag, and their signs are
@@ -16,39 +16,36 @@ written as the RSS Advisory Board recommends (``&#x26;``, not ``&amp;``): both k
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from email.utils import format_datetime
+from functools import cache, lru_cache
 from html import escape
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+import msgspec
+
 from statuary.feeds import Entry, Feed, Place, Said, Subscriptions
-from statuary.instants import Instant, day_start, iso, to_datetime
+from statuary.instants import DAY, Instant, day_start, iso, to_datetime
 
 if TYPE_CHECKING:
     from statuary.render import Context
 
 _EMPTY: Instant = day_start(1_767_225_600_000)  # 2026-01-01: the date of a feed without entries; 1970 is implausible
-_RELATIVE = re.compile(r'(?:href|src)="(?![a-zA-Z][a-zA-Z0-9+.-]*:)')
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_RELATIVE = re.compile(r'="(?<=ref="|src=")(?![a-zA-Z][a-zA-Z0-9+.-]*:)')  # begins with what is quickly found
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffd-\uffff]")
 _TAG_BEGINS = re.compile("<(?=[/!?A-Za-z])")
-_TEXTS = re.compile(r"<(title|name|subtitle|description)>([^<]*)<")
-_TITLE = re.compile(r"<(title)>([^<]*)<")
 
 
 def rss(feed: Feed, context: Context) -> bytes:
     """RSS 2.0."""
-    head = _head(feed, "application/rss+xml").rss_str(pretty=True).decode()
-    hub = f'    <atom:link href="{escape(feed.place.hub)}" rel="hub"/>\n' if feed.place.hub else ""
-    return _filled(_with_plain_signs(head, _TEXTS), "  </channel>", hub, _rss_item, feed, context)
+    return _filled(feed, "rss", "  </channel>", _rss_item, context)
 
 
 def atom(feed: Feed, context: Context) -> bytes:
     """Atom 1.0."""
-    head = _head(feed, "application/atom+xml").atom_str(pretty=True).decode()
-    return _filled(_with_plain_signs(head, _TEXTS), "</feed>", "", _atom_entry, feed, context)
+    return _filled(feed, "atom", "</feed>", _atom_entry, context)
 
 
 def jsonfeed(feed: Feed, context: Context) -> bytes:
@@ -66,7 +63,7 @@ def jsonfeed(feed: Feed, context: Context) -> bytes:
         **hubs,
         "items": [_json_item(entry, feed, context) for entry in feed.entries],
     }
-    return json.dumps(whole, ensure_ascii=False, separators=(",", ":")).encode()
+    return msgspec.json.encode(whole)
 
 
 def opml(view: Subscriptions, context: Context) -> bytes:
@@ -89,45 +86,32 @@ def opml(view: Subscriptions, context: Context) -> bytes:
 # ---------------------------------------------------------------------------------------------------------------- parts
 
 
-def _head(feed: Feed, kind: str) -> Any:
-    """The feed without its items."""
-    from feedgen.feed import FeedGenerator  # noqa: PLC0415 - only a feed that changed is written
-
-    place = feed.place
-    generator = FeedGenerator()
-    generator.id(_tag(place, feed.path.rpartition(".")[0]))
-    generator.title(_plain(feed.title))
-    generator.description(_plain(feed.description))
-    generator.author({"name": _plain(place.name)})
-    generator.language(place.language)
-    if place.hub:
-        generator.link(href=place.hub, rel="hub")
-    generator.link(href=f"{place.url}/{feed.path}", rel="self", type=kind)
-    generator.link(href=f"{place.url}/{feed.page}", rel="alternate")
-    newest = to_datetime(feed.entries[0].published if feed.entries else _EMPTY)
-    generator.updated(newest)
-    generator.lastBuildDate(newest)
-    generator.generator("Statuary")
-    generator.docs("https://www.rssboard.org/rss-specification")
-    return generator
-
-
-def _filled(
-    head: str,
-    end: str,
-    more: str,
-    write: Callable[[Entry, Place, Context], str],
-    feed: Feed,
-    context: Context,
-) -> bytes:
+def _filled(feed: Feed, kind: str, end: str, write: Callable[[Entry, Place, Context], str], context: Context) -> bytes:
     """The feed with its items before its end, each written once for all feeds."""
-    before, _, after = head.rpartition(end)
-    items = "".join(_once(write, entry, feed.place, context) for entry in feed.entries)
-    return f"{before}{more}{items}{end}{after}".encode()
+    before, _, after = _head(feed, kind).rpartition(end)
+    items = "".join([_once(write, entry, feed.place, context) for entry in feed.entries])
+    return b"".join(part.encode() for part in (before, items, end, after))
+
+
+def _head(feed: Feed, kind: str) -> str:
+    """The feed without its items."""
+    place = feed.place
+    return _head_pattern(kind, has_hub=place.hub is not None) % {
+        "id": _text(_tag(place, feed.path.rpartition(".")[0])),
+        "title": _title(feed.title),
+        "about": _title(feed.description),
+        "author": _title(place.name),
+        "language": _attribute(place.language),
+        "hub": _attribute(place.hub or ""),
+        "own": _attribute(f"{place.url}/{feed.path}"),
+        "page": _attribute(f"{place.url}/{feed.page}"),
+        "date": _DATES[kind](feed.entries[0].published if feed.entries else _EMPTY),
+    }
 
 
 def _once(write: Callable[[Entry, Place, Context], str], entry: Entry, place: Place, context: Context) -> str:
-    key = (write, entry, place)
+    """What is written of the entry: in one language, none has the key of another."""
+    key = (write, place.language, entry.key)
     known = context.parts.get(key)
     if known is None:
         known = context.parts[key] = write(entry, place, context)
@@ -135,36 +119,24 @@ def _once(write: Callable[[Entry, Place, Context], str], entry: Entry, place: Pl
 
 
 def _rss_item(entry: Entry, place: Place, context: Context) -> str:
-    item = _item(entry, place, context)
-    if "/update/" in entry.key:
-        item.guid(_tag(place, entry.key), permalink=False)
-    else:
-        item.guid(f"{place.url}/{entry.path}", permalink=True)
-    return _written(item.rss_entry())
+    own = "/update/" in entry.key
+    id_ = _tag(place, entry.key) if own else f"{place.url}/{entry.path}"
+    return _item(entry, "rss", id_, "false" if own else "true", place, context)
 
 
 def _atom_entry(entry: Entry, place: Place, context: Context) -> str:
-    item = _item(entry, place, context)
-    item.id(_tag(place, entry.key))
-    return _written(item.atom_entry())
+    return _item(entry, "atom", _tag(place, entry.key), "", place, context)
 
 
-def _item(entry: Entry, place: Place, context: Context) -> Any:
-    from feedgen.entry import FeedEntry  # noqa: PLC0415 - see above
-
-    item = FeedEntry()
-    item.title(_plain(entry.title) or entry.path)
-    item.link(href=f"{place.url}/{entry.path}")
-    item.published(to_datetime(entry.published))
-    item.updated(to_datetime(entry.published))
-    item.content(_once(_body, entry, place, context), type="html")
-    return item
-
-
-def _written(element: Any) -> str:
-    from lxml import etree  # noqa: PLC0415 - see above
-
-    return _with_plain_signs(etree.tostring(element, encoding="unicode", pretty_print=True), _TITLE)
+def _item(entry: Entry, kind: str, id_: str, permalink: str, place: Place, context: Context) -> str:
+    return _item_pattern(kind) % {
+        "id": _text(id_),
+        "permalink": permalink,
+        "title": _title(entry.title) or _text(entry.path),
+        "page": _attribute(f"{place.url}/{entry.path}"),
+        "date": _DATES[kind](entry.published),
+        "body": _once(_escaped_body, entry, place, context),
+    }
 
 
 def _json_item(entry: Entry, feed: Feed, context: Context) -> dict[str, str]:
@@ -177,7 +149,61 @@ def _json_item(entry: Entry, feed: Feed, context: Context) -> dict[str, str]:
     }
 
 
+# ------------------------------------------------------------------------------------------------------------- patterns
+
+
+@cache
+def _head_pattern(kind: str, *, has_hub: bool) -> str:
+    """A feed without items as feedgen writes it, with names in place of what differs: ``%(title)s``."""
+    from feedgen.feed import FeedGenerator  # noqa: PLC0415 - only a feed that changed is written
+
+    generator = FeedGenerator()
+    generator.id("%(id)s")
+    generator.title("%(title)s")
+    generator.description("%(about)s")
+    generator.author({"name": "%(author)s"})
+    generator.language("%(language)s")
+    if has_hub:
+        generator.link(href="%(hub)s", rel="hub")
+    generator.link(href="%(own)s", rel="self", type=f"application/{kind}+xml")
+    generator.link(href="%(page)s", rel="alternate")
+    generator.updated(to_datetime(_EMPTY))
+    generator.lastBuildDate(to_datetime(_EMPTY))
+    generator.generator("Statuary")
+    generator.docs("https://www.rssboard.org/rss-specification")
+    if kind == "atom":
+        return _undated(generator.atom_str(pretty=True).decode(), kind)
+    hub = '    <atom:link href="%(hub)s" rel="hub"/>\n' if has_hub else ""
+    before, end, after = generator.rss_str(pretty=True).decode().rpartition("  </channel>")
+    return _undated(f"{before}{hub}{end}{after}", kind)
+
+
+@cache
+def _item_pattern(kind: str) -> str:
+    """An item likewise."""
+    from feedgen.entry import FeedEntry  # noqa: PLC0415 - see above
+    from lxml import etree  # noqa: PLC0415 - see above
+
+    item = FeedEntry()
+    item.title("%(title)s")
+    item.link(href="%(page)s")
+    item.published(to_datetime(_EMPTY))
+    item.updated(to_datetime(_EMPTY))
+    item.content("%(body)s", type="html")
+    item.guid("%(id)s", permalink="%(permalink)s")
+    element = item.rss_entry() if kind == "rss" else item.atom_entry()
+    return _undated(etree.tostring(element, encoding="unicode", pretty_print=True), kind)
+
+
+def _undated(pattern: str, kind: str) -> str:
+    return pattern.replace(_DATES[kind](_EMPTY), "%(date)s")
+
+
 # ----------------------------------------------------------------------------------------------------------------- HTML
+
+
+def _escaped_body(entry: Entry, place: Place, context: Context) -> str:
+    return _text(_once(_body, entry, place, context))
 
 
 def _body(entry: Entry, place: Place, context: Context) -> str:
@@ -209,11 +235,31 @@ def _absolute(html: str, base: str) -> str:
     return str(tostring(root, encoding="unicode")).removeprefix("<div>").removesuffix("</div>")
 
 
+# ---------------------------------------------------------------------------------------------------------------- dates
+
+
+def _rfc_2822(at: Instant) -> str:
+    """``Fri, 13 Nov 2026 11:05:00 +0000``."""
+    return f"{_day(at // DAY)} {iso(at)[11:19]} +0000"
+
+
+def _rfc_3339(at: Instant) -> str:
+    return f"{iso(at)[:19]}+00:00"
+
+
 def _small_date(at: Instant) -> str:
     """``Oct <var data-var='date'>21</var>, <var data-var='time'>17:39</var>``: what parsers of such feeds look for."""
-    moment = to_datetime(at)
-    month = _MONTHS[moment.month - 1]
-    return f"{month} <var data-var='date'>{moment.day}</var>, <var data-var='time'>{moment:%H:%M}</var>"
+    _, day, month, _ = _day(at // DAY).split()
+    return f"{month} <var data-var='date'>{int(day)}</var>, <var data-var='time'>{iso(at)[11:16]}</var>"
+
+
+@lru_cache(maxsize=4096)
+def _day(number: int) -> str:
+    """``Fri, 13 Nov 2026``."""
+    return format_datetime(to_datetime(number * DAY))[:16]
+
+
+_DATES: Mapping[str, Callable[[Instant], str]] = {"rss": _rfc_2822, "atom": _rfc_3339}
 
 
 # ----------------------------------------------------------------------------------------------------------------- text
@@ -221,9 +267,14 @@ def _small_date(at: Instant) -> str:
 
 def _tag(place: Place, key: str) -> str:
     """A tag URI (RFC 4151). The year is fixed: an id never changes, not even when an update's time is corrected."""
-    url = urlsplit(place.url)
-    host = (url.hostname or "").encode("idna").decode()
-    return f"tag:{host},2026:{f'{url.path}/{key}'.lstrip('/')}"
+    host, path = _authority(place.url)
+    return f"tag:{host},2026:{f'{path}/{key}'.lstrip('/')}"
+
+
+@lru_cache
+def _authority(address: str) -> tuple[str, str]:
+    url = urlsplit(address)
+    return (url.hostname or "").encode("idna").decode(), url.path
 
 
 def _plain(text: str) -> str:
@@ -232,10 +283,17 @@ def _plain(text: str) -> str:
 
 
 def _clean(text: str) -> str:
-    return _UNPRINTABLE.sub("", text)
+    return text if text.isascii() and text.isprintable() else _UNPRINTABLE.sub("", text)
 
 
-def _with_plain_signs(xml: str, elements: re.Pattern[str]) -> str:
-    return elements.sub(
-        lambda found: f"<{found[1]}>{found[2].replace('&amp;', '&#x26;').replace('&lt;', '&#x3C;')}<", xml
-    )
+def _title(text: str) -> str:
+    """Plain text for an element that many readers take for HTML."""
+    return _plain(text).replace("&", "&#x26;").replace("<", "&#x3C;").replace(">", "&gt;")
+
+
+def _text(text: str) -> str:
+    return escape(text, quote=False).replace("\r", "&#13;")
+
+
+def _attribute(text: str) -> str:
+    return escape(text, quote=False).replace('"', "&quot;")

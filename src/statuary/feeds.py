@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import chain
 from typing import NamedTuple
 
@@ -197,8 +196,7 @@ class _Item(NamedTuple):
     texts: tuple[Text, ...]  # its Markdown
 
 
-@dataclass(frozen=True, slots=True)
-class _Told:
+class _Told(Value, frozen=True):
     """What feeds have of one story, newest first."""
 
     history: _Item

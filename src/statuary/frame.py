@@ -28,6 +28,7 @@ from statuary.model import (
 )
 from statuary.theme import SCRIPT, STYLE, Theme
 from statuary.views import Concerned, Frame, IncidentCard, IncidentItem, Link, Stamps, Tongue, WorkItem
+from statuary.volumes import Shelf, shelve
 from statuary.wording import Words
 
 ICON = "icon.svg"
@@ -51,6 +52,7 @@ class World:
     live: Stamps
     names: Mapping[str, str]  # of components, by id
     words: Words
+    shelf: Shelf
     icon: str | None = None  # the site's mark as a PNG among the assets
     items: dict[str, IncidentItem] = field(default_factory=dict)  # made when first asked for
 
@@ -91,7 +93,8 @@ def see(summary: Summary, content: Content, config: Config, theme: Theme, langua
     icons = _icon_drawing(config, theme), _icon_picture(config, theme)
     words = theme.words[language]
     frame = _frame(content, config, theme, icons[0], words)
-    return World(summary, content, config, frame, live, names, words, icons[1])
+    shelf = shelve(summary.incidents, summary.generated_at)
+    return World(summary, content, config, frame, live, names, words, shelf, icons[1])
 
 
 def home_of(language: str, config: Config) -> str:

@@ -124,7 +124,7 @@ def _alert(item: IncidentSummary, world: World) -> Alert:
 
 def feedback_of(world: World) -> str:
     """Where "Was this page helpful?" goes; empty where nobody said so: then it is not asked."""
-    support = world.config.integrations.get("support")
+    support = world.config.integration("support")
     feedback = getattr(support, "feedback", None)
     return feedback.endpoint if feedback else ""
 

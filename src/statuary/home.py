@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 
 from statuary.frame import WORKING, World, incident_card, incident_item, texts, work_item
 from statuary.instants import DAY
@@ -21,6 +22,7 @@ def home_page(world: World, theme: Theme) -> Page:
     """``index.html``, with its styles inside: one request shows it all."""
     summary = world.summary
     active = [item for item in summary.incidents if item.active]
+    over = (item for item in summary.incidents if not item.active)
     style = (theme.assets[BASE] + (b"" if latin(world.frame.language) else theme.assets[WRITING])).decode()
     rows = {id_: _row(component) for id_, component in summary.components.items()}
     checked = [component.checked_at for component in summary.components.values() if component.checked_at is not None]
@@ -53,7 +55,7 @@ def home_page(world: World, theme: Theme) -> Page:
             Moved(world.component(change.component).text, world.component(change.component).href, change)
             for change in summary.changes[:_CHANGES]
         ),
-        recent=tuple(incident_item(item, world) for item in summary.incidents if not item.active)[:_RECENT],
+        recent=tuple(incident_item(item, world) for item in islice(over, _RECENT)),
         checked_at=max(checked, default=None),
         next_check=summary.next_check,
     )

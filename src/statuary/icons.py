@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import struct
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from PIL import Image
@@ -50,5 +51,15 @@ def favicon(view: Asset, context: Context) -> bytes:
 
 
 def _scaled(view: Asset, context: Context, size: int) -> Image.Image:
-    with PngImageFile(io.BytesIO(context.theme.assets[view.name])) as opened:
-        return opened.convert("RGBA").resize((size, size), Image.Resampling.LANCZOS)
+    mark, weighed = _opened(context.theme.assets[view.name])
+    if mark.size == (size, size):
+        return mark
+    return weighed.resize((size, size), Image.Resampling.LANCZOS).convert("RGBA")
+
+
+@lru_cache(maxsize=1)  # several files are drawn from the same
+def _opened(body: bytes) -> tuple[Image.Image, Image.Image]:
+    """The mark, and its colours as much as they cover: so what is clear has no say in what it is scaled to."""
+    with PngImageFile(io.BytesIO(body)) as opened:
+        mark = opened.convert("RGBA")
+        return mark, mark.convert("RGBa")

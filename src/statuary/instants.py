@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from typing import TypeAlias
 
 Instant: TypeAlias = int
@@ -33,10 +34,23 @@ def to_datetime(instant: Instant) -> datetime:
     return _EPOCH + timedelta(milliseconds=instant)
 
 
-def iso(instant: Instant) -> str:
-    """``2026-11-06T09:20:00Z``; milliseconds only when there are any."""
-    text = to_datetime(instant).isoformat(timespec="milliseconds" if instant % SECOND else "seconds")
-    return text.replace("+00:00", "Z")
+def iso(instant: Instant, *, exact: bool = False) -> str:
+    """``2026-11-06T09:20:00Z``; milliseconds only when there are any, or always (``exact``)."""
+    day, rest = divmod(instant, DAY)
+    minute, rest = divmod(rest, MINUTE)
+    second, millis = divmod(rest, SECOND)
+    part = f".{millis:03}" if millis or exact else ""
+    return f"{_date(day)}T{_clock(minute)}:{second:02}{part}Z"
+
+
+@lru_cache(maxsize=4096)  # days and minutes come again and again
+def _date(day: int) -> str:
+    return to_datetime(day * DAY).date().isoformat()
+
+
+@lru_cache(maxsize=DAY // MINUTE)
+def _clock(minute: int) -> str:
+    return f"{minute // 60:02}:{minute % 60:02}"
 
 
 def day_start(instant: Instant) -> Instant:

@@ -11,16 +11,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar, cast
 
 if TYPE_CHECKING:
-    from pydantic import BaseModel
-
     from statuary.model import Answer
+    from statuary.options import Strict
     from statuary.probing import Context
 
 
 class Prober(Protocol):
     """A module in ``probers/``: its options and its one function."""
 
-    Options: type[BaseModel]
+    Options: type[Strict]
 
     def probe(self, options: Any, context: Context) -> Awaitable[Answer]:
         """Ask once. May raise only what ``probing`` maps to a reason (OSError, TimeoutError, ssl.SSLError …)."""
@@ -29,7 +28,7 @@ class Prober(Protocol):
 class Integration(Protocol):
     """A module in ``integrations/``: the options of ``config/WORD.json``."""
 
-    Options: type[BaseModel]
+    Options: type[Strict]
 
 
 Kind = TypeVar("Kind", Prober, Integration)

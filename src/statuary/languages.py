@@ -9,7 +9,6 @@ from __future__ import annotations
 import gettext
 import io
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from functools import cache
@@ -20,6 +19,7 @@ from statuary import __version__
 from statuary.errors import Problem, Refused, nearest
 from statuary.instants import SECOND, Millis
 from statuary.memo import Memo, key
+from statuary.model import Value
 from statuary.wording import English, Formats, Words
 
 if TYPE_CHECKING:
@@ -152,8 +152,7 @@ def _first(id_: str | Sequence[str]) -> str:
 # -------------------------------------------------------------------------------------------------------------- formats
 
 
-@dataclass(frozen=True, slots=True)
-class _Unit:
+class _Unit(Value, frozen=True):
     name: str
     size: Millis
 

@@ -55,6 +55,12 @@ def _unseal(value: object) -> bytes:
 _encode = msgspec.msgpack.Encoder(order="deterministic", enc_hook=_unseal).encode
 
 
+def _encoded(values: Mapping[bytes, Any]) -> Iterator[tuple[bytes, bytes]]:
+    for one, value in values.items():
+        with suppress(OverflowError):  # somebody wrote an integer of more than 64 bits: it is worked out each time
+            yield one, _encode(value)
+
+
 def key(*inputs: Any) -> bytes:
     """A digest of the inputs (anything msgspec encodes). Different inputs have different encodings."""
     return blake2b(_encode(inputs), digest_size=16).digest()
@@ -100,7 +106,7 @@ class Memo:
 
     def remember(self, namespace: str, values: Mapping[bytes, Any]) -> None:
         """Keeps the values, in place of what was known of their keys."""
-        encoded = [(one, _encode(value)) for one, value in values.items()]
+        encoded = list(_encoded(values))
         if self.connection is None:
             self.kept.update({(namespace, one): value for one, value in encoded})
             return

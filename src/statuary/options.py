@@ -1,35 +1,105 @@
-"""The building blocks of every kind's ``Options``: strict models, durations, secrets, addresses."""
+"""The building blocks of every kind's ``Options``: strict values, durations, secrets, addresses.
+
+They are plain values, so that what was accepted can be remembered. What else a type asks of what people write is noted
+beside it (``Annotated``); ``models`` makes the pydantic model of it that checks it, where something has to be checked.
+"""
 
 from __future__ import annotations
 
 import os
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import PurePosixPath
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, GetCoreSchemaHandler, WithJsonSchema
-from pydantic_core import CoreSchema, core_schema
+import msgspec
+from msgspec import Meta
 
 from statuary.instants import parse_duration
-from statuary.net.address import host_name, parse_address
+from statuary.model import Value
 
-_REFERENCE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
+if TYPE_CHECKING:
+    from pydantic import GetCoreSchemaHandler
+    from pydantic_core import CoreSchema
 
-
-class Strict(BaseModel):
-    """Unknown keys are errors, text is not a number, values do not change."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, defer_build=True)  # built when first used
+_REFERENCE = r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}"
 
 
-@dataclass(frozen=True, slots=True)
-class Unit:
+class Strict(Value, frozen=True, kw_only=True):
+    """Unknown keys are errors, text is not a number, values do not change.
+
+    Checks over several keys are in ``__post_init__``, which raises ValueError.
+    """
+
+    @classmethod
+    def spelt_out(cls, written: object) -> object:
+        """The mapping that a shorthand stands for. Raises ValueError."""
+        return written
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        from statuary.models import model_of  # noqa: PLC0415 - only where something is checked
+
+        return handler.generate_schema(model_of(cls))
+
+
+Written = TypeVar("Written", bound=Strict)
+
+
+class Settled(Value, frozen=True):
+    """Options as they are carried about: only who needs them loads their kind. Their own text is ``***``."""
+
+    body: bytes  # JSON: msgpack has no integers of more than 64 bits
+
+    def read(self, kind: type[Written]) -> Written:
+        return msgspec.json.decode(self.body, type=kind)
+
+    def __repr__(self) -> str:
+        return "***"
+
+
+def settle(options: Strict) -> Settled:
+    return Settled(msgspec.json.encode(options))
+
+
+# ---------------------------------------------------------------------------------------- what is noted beside a type
+
+
+class Unit(Value, frozen=True):
     """What a number or a text of the configuration measures: beside its type, for who writes it out to people."""
 
     name: Literal["ms", "s", "percent", "share", "money", "date"]
+
+
+class Read(Value, frozen=True):
+    """What people write becomes the value by this function. It raises ValueError."""
+
+    by: Callable[[Any], object]
+
+
+class Checked(Value, frozen=True):
+    """A value of the right type goes through this function. It raises ValueError."""
+
+    by: Callable[..., object]  # one that takes two is also given pydantic's ValidationInfo
+
+
+class Like(Value, frozen=True):
+    """A text in which this regular expression is found."""
+
+    pattern: str
+
+
+class Schema(Value, frozen=True):
+    """How people write it, as a JSON Schema."""
+
+    schema: Mapping[str, Any]
+
+    def __hash__(self) -> int:
+        return hash(tuple(self.schema))
+
+
+# ----------------------------------------------------------------------------------------------------- what is measured
 
 
 def _duration(value: object) -> object:
@@ -40,20 +110,20 @@ def _duration(value: object) -> object:
 
 Duration = Annotated[
     int,
-    BeforeValidator(_duration),
-    WithJsonSchema({"type": "string", "pattern": r"^(\d+(\.\d+)?(ms|s|m|h|d|w))+$"}),
+    Read(_duration),
+    Schema({"type": "string", "pattern": r"^(\d+(\.\d+)?(ms|s|m|h|d|w))+$"}),
     Unit("ms"),
 ]
 """Milliseconds, written ``5m``, ``1h30m``, ``1500ms``."""
 
-Percent = Annotated[float, Field(gt=0, le=100), Unit("percent")]
+Percent = Annotated[float, Meta(gt=0, le=100), Unit("percent")]
 """``99.9``."""
 
 # ------------------------------------------------------------------------------------- the same as JSON files have them
 
-Milliseconds = Annotated[int, Field(ge=0), Unit("ms")]
-Seconds = Annotated[int, Field(ge=0), Unit("s")]
-Share = Annotated[float, Field(ge=0, le=1), Unit("share")]
+Milliseconds = Annotated[int, Unit("ms")]  # each key has its own bounds
+Seconds = Annotated[int, Unit("s")]
+Share = Annotated[float, Meta(ge=0, le=1), Unit("share")]
 """A part of one: ``0.01`` is one percent."""
 
 
@@ -63,7 +133,7 @@ def _money(value: str) -> str:
     return value
 
 
-Money = Annotated[str, AfterValidator(_money), Unit("money")]
+Money = Annotated[str, Checked(_money), Unit("money")]
 """``26 USD``: an amount and the code of its currency (ISO 4217)."""
 
 
@@ -77,7 +147,7 @@ def _date(value: str) -> str:
     return value
 
 
-Day = Annotated[str, AfterValidator(_date), Unit("date")]
+Day = Annotated[str, Checked(_date), Unit("date")]
 """``2026-11-06``."""
 
 
@@ -88,60 +158,57 @@ def _variable(value: str) -> str:
     return value
 
 
-EnvName = Annotated[str, AfterValidator(_variable)]
+EnvName = Annotated[str, Checked(_variable)]
 """The name of an environment variable; what it holds is never written down."""
 
 
-class SecretText:
+class SecretText(Value, frozen=True):
     """Text that may name secrets as ``${NAME}``. Its own text is ``***``; only ``reveal`` looks them up."""
 
-    __slots__ = ("_template",)
-
-    def __init__(self, template: str) -> None:
-        self._template = template
+    template: str
 
     def reveal(self, environ: Mapping[str, str] = os.environ) -> str:
         """The text with its secrets filled in, once: a secret's own ``${…}`` stays. KeyError names a missing one."""
-        return _REFERENCE.sub(lambda found: environ[found[1]], self._template)
+        return re.sub(_REFERENCE, lambda found: environ[found[1]], self.template)
 
     @property
     def names(self) -> tuple[str, ...]:
-        return tuple(_REFERENCE.findall(self._template))
+        return tuple(re.findall(_REFERENCE, self.template))
 
     def __str__(self) -> str:
         return "***"
 
     __repr__ = __str__
 
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, SecretText) and self._template == other._template
-
-    def __hash__(self) -> int:
-        return hash(self._template)
-
     @classmethod
     def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
-        return core_schema.no_info_after_validator_function(
-            cls,
-            core_schema.str_schema(strict=True),
-            serialization=core_schema.plain_serializer_function_ser_schema(str),
-        )
+        from pydantic_core import core_schema  # noqa: PLC0415 - only where something is checked
+
+        return core_schema.no_info_after_validator_function(cls, core_schema.str_schema(strict=True))
 
 
 def _url(value: str) -> str:
-    if _REFERENCE.search(value):
+    if re.search(_REFERENCE, value):
         raise ValueError("an address must not hold a secret, it is shown in too many places; use 'headers' or 'auth'")
+    from statuary.net.address import parse_address  # noqa: PLC0415 - only where one is written
+
     parse_address(value)
     return value
 
 
-Url = Annotated[str, BeforeValidator(lambda value: _url(value) if isinstance(value, str) else value)]
+def _host(value: str) -> str:
+    from statuary.net.address import host_name  # noqa: PLC0415 - see above
+
+    return host_name(value)
+
+
+Url = Annotated[str, Read(lambda value: _url(value) if isinstance(value, str) else value)]
 """An http or https address without user name and password."""
 
-Host = Annotated[str, BeforeValidator(lambda value: host_name(value) if isinstance(value, str) else value)]
+Host = Annotated[str, Read(lambda value: _host(value) if isinstance(value, str) else value)]
 """A host name or a numeric address."""
 
-Port = Annotated[int, Field(ge=1, le=65535)]
+Port = Annotated[int, Meta(ge=1, le=65535)]
 
 Family = Literal["any", "ipv4", "ipv6", "both"]
 """Which addresses are asked; ``both``: one of each must be reachable."""
@@ -154,28 +221,28 @@ def _below_root(value: str) -> str:
     return value
 
 
-BelowRoot = Annotated[str, BeforeValidator(lambda value: _below_root(value) if isinstance(value, str) else value)]
+BelowRoot = Annotated[str, Read(lambda value: _below_root(value) if isinstance(value, str) else value)]
 """A path relative to the site's root."""
 
 
-_TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+_NAME = r"[!#$%&'*+.^_`|~0-9A-Za-z-]+"
 _OURS = ("accept-encoding", "connection", "content-length", "transfer-encoding", "upgrade")
 
 
 def _header_name(value: object) -> object:
     if isinstance(value, str):
-        if not _TOKEN.fullmatch(value):
+        if not re.fullmatch(_NAME, value):
             raise ValueError(f"{value!r} is not a header's name; write it like X-Api-Version")
         if value.lower() in _OURS:
             raise ValueError(f"the header {value!r} is set by the prober; remove it")
     return value
 
 
-HeaderName = Annotated[str, BeforeValidator(_header_name)]
+HeaderName = Annotated[str, Read(_header_name)]
 
 
-class Latency(Strict):
+class Latency(Strict, frozen=True, kw_only=True):
     """How slow is too slow, for the honest latency of the kind."""
 
-    degraded: Duration | None = Field(None, description="slower than this is degraded, like 1500ms")
-    down: Duration | None = Field(None, description="slower than this is down")
+    degraded: Annotated[Duration | None, Meta(description="slower than this is degraded, like 1500ms")] = None
+    down: Annotated[Duration | None, Meta(description="slower than this is down")] = None

@@ -32,6 +32,7 @@ from statuary.twins import with_twins
 from statuary.ui import ui_page
 from statuary.versions import docs_pages
 from statuary.views import Asset, Card, NotFoundView
+from statuary.volumes import bound, is_volume, paths_of, unbound
 from statuary.wording import CARD
 
 RESERVED = frozenset(
@@ -63,7 +64,7 @@ def plan(summary: Summary, content: Content, config: Config, theme: Theme) -> tu
         *read,
         ui_page(_in_english(world, theme), theme),
         _not_found(world),
-        *api.plan(summary, config),
+        *api.plan(summary, config, world.shelf),
         *badges.plan(world),
         metrics.plan(summary, config),
         *_assets(theme),
@@ -81,7 +82,7 @@ def plan(summary: Summary, content: Content, config: Config, theme: Theme) -> tu
         own = list(_read(there, theme))
         pages += (_below(page, below) for page in chain(own, redirect_pages(there, own)))
     pages += embeds.plan([world, *others], theme)
-    pages += llms_pages(world, {page.path for page in pages})
+    pages += llms_pages(world, set(paths_of(pages)))
     problems += _collisions(pages)
     if problems:
         raise Refused(problems)
@@ -112,7 +113,10 @@ def _in_english(world: World, theme: Theme) -> World:
 
 def _below(page: Page, folder: str) -> Page:
     """The page in a folder of its own. Cards are shared: their letters are those of the site's own language."""
-    return structs.replace(page, path=folder + page.path)
+    if not is_volume(page):
+        return structs.replace(page, path=folder + page.path)
+    view = structs.replace(page.view, files=tuple([folder + file for file in page.view.files]))
+    return bound(folder + page.path, view, lambda: (_below(one, folder) for one in unbound([page])))
 
 
 def _assets(theme: Theme) -> Iterator[Page]:
@@ -167,11 +171,12 @@ def _collisions(pages: Iterable[Page]) -> Iterator[Problem]:
     """Files of the same name, and files where another file's folder would be."""
     first: dict[str, Page] = {}
     for page in pages:
-        key = page.path.casefold()
-        if key in first and page.renderer not in _BESIDE:
-            yield _collision(page, first[key])
-        first.setdefault(key, page)
-    folders = {parent for key in first for parent in _parents(key)}
+        for path in page.view.files if is_volume(page) else (page.path,):
+            key = path.casefold()
+            if key in first and page.renderer not in _BESIDE:
+                yield _collision(page, first[key])
+            first.setdefault(key, page)
+    folders = {parent for folder in {key.rpartition("/")[0] for key in first} for parent in _parents(f"{folder}/")}
     for key in sorted(folders & first.keys()):
         yield Problem(_origin(first[key]), what=f"The file {key} would be where a folder has to be.", fix=_RENAME)
 

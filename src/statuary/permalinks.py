@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from urllib.parse import quote
 
 from statuary.frame import (
@@ -19,6 +20,7 @@ from statuary.frame import (
     workaround,
 )
 from statuary.home import as_of
+from statuary.memo import key
 from statuary.model import (
     ComponentSummary,
     IncidentSummary,
@@ -30,6 +32,7 @@ from statuary.model import (
     Text,
 )
 from statuary.timeline import grouped
+from statuary.twins import TWIN, with_twins
 from statuary.views import (
     ComponentView,
     Followed,
@@ -41,9 +44,10 @@ from statuary.views import (
     Sighted,
     Stamps,
 )
+from statuary.volumes import Month, Volume, bound
 
 _UP = "../../"
-_PICTURED = 25  # so many of the newest incidents, and of planned work, have a card of their own (decisions/0013)
+_PICTURED = 25  # so much of the newest planned work has a card of its own (decisions/0013)
 _INCIDENTS, _CHANGES, _WORKS = 10, 20, 20  # the history pages have them all
 
 
@@ -123,30 +127,45 @@ def _folder(path: str) -> str:
 
 
 def incident_pages(world: World) -> Iterator[Page]:
-    """``incidents/ID/``: live while open, settled after."""
+    """``incidents/ID/``: live while open, settled after; months of settled ones are volumes, with their twins."""
     guides = _guides(world)
-    for number, item in enumerate(world.summary.incidents):
-        incident = item.incident
-        card = incident_card(item, world)
-        resolved = card.item.resolved_at
-        view = IncidentView(
-            frame=world.frame,
-            path=card.item.href,
-            root=_UP,
-            title=incident.title,
-            description=_told(card),
-            card_of=None if number < _PICTURED or item.active else HISTORY,
-            stamps=world.live if item.active else Stamps(data_as_of=card.updates[0].at),
-            incident=card,
-            until=world.now if resolved is None else resolved,
-            evidence=tuple(_sighted(one, world) for one in item.evidence if one.component in world.names),
-            workaround=incident.workaround,
-            workaround_language=incident.workaround_language if incident.workaround else "",
-            guides=tuple(dict.fromkeys(link for id_, _ in item.impacts for link in guides.get(id_, ()))),
-            source=world.source(incident.source),
-        )
-        path = f"incidents/{incident.id}/index.html"
-        yield Page(path, "incident.html", view, (*texts(incident.updates, incident.source), *workaround(incident)))
+    for number, item in enumerate(world.shelf.alone):
+        yield _incident(item, guides, world, has_card=number < world.shelf.newest or item.active)
+    shared = key(world.frame, world.names, guides, world.config.site.repository)
+    for month in world.shelf.months:
+        places = [f"incidents/{item.incident.id}/" for item in month.items]
+        files = tuple([place + name for place in places for name in ("index.html", TWIN)])
+        news = tuple([(f"incidents/{slug(one.incident.id)}/", one.incident.updates[-1].at) for one in month.items])
+        planned = partial(_month, month, guides, world)
+        yield bound(f"incidents/{month.name}", Volume(key(shared, month.seal), files, news), planned)
+
+
+def _month(month: Month, guides: Mapping[str, Sequence[Link]], world: World) -> Iterator[Page]:
+    return with_twins(_incident(item, guides, world, has_card=False) for item in month.items)
+
+
+def _incident(item: IncidentSummary, guides: Mapping[str, Sequence[Link]], world: World, *, has_card: bool) -> Page:
+    incident = item.incident
+    card = incident_card(item, world)
+    resolved = card.item.resolved_at
+    view = IncidentView(
+        frame=world.frame,
+        path=card.item.href,
+        root=_UP,
+        title=incident.title,
+        description=_told(card),
+        card_of=None if has_card else HISTORY,
+        stamps=world.live if item.active else Stamps(data_as_of=card.updates[0].at),
+        incident=card,
+        until=world.now if resolved is None else resolved,
+        evidence=tuple(_sighted(one, world) for one in item.evidence if one.component in world.names),
+        workaround=incident.workaround,
+        workaround_language=incident.workaround_language if incident.workaround else "",
+        guides=tuple(dict.fromkeys(link for id_, _ in item.impacts for link in guides.get(id_, ()))),
+        source=world.source(incident.source),
+    )
+    path = f"incidents/{incident.id}/index.html"
+    return Page(path, "incident.html", view, (*texts(incident.updates, incident.source), *workaround(incident)))
 
 
 def _guides(world: World) -> Mapping[str, Sequence[Link]]:

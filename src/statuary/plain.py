@@ -14,13 +14,26 @@ _ALT = re.compile(r'alt="([^"]*)"')
 _PARAGRAPHS = frozenset(
     {"p", "h1", "h2", "h3", "h4", "h5", "h6", "pre", "ul", "ol", "table", "blockquote", "div", "dl"}
 )
+_ONE_PARAGRAPH = re.compile(r'<p>([^<&\n]*(?:<a href="(?:https?:|mailto:)[^"&]*"[^>]*>[^<&\n]+</a>[^<&\n]*)*)</p>')
+_LINK = re.compile(r'<a href="([^"]*)"[^>]*>([^<]*)</a>')
 _LINES = frozenset({"li", "tr", "dt", "dd", "summary"})
 
 
 def plain(html: str) -> str:
     """Paragraphs apart by an empty line, items of lists by a dash, links with their addresses."""
-    out = _Text()
-    html, at = _WITHIN.sub("", html), 0
+    html = _WITHIN.sub("", html)
+    return _paragraph(html) or _read(html)
+
+
+def _paragraph(html: str) -> str:
+    """What is nothing but a paragraph with links, as most texts are, at once; else nothing."""
+    found = _ONE_PARAGRAPH.fullmatch(html)
+    text = _LINK.sub(lambda link: link[2] + _address(link[1], link[2].strip()), found[1]).strip() if found else ""
+    return "" if "  " in text else text
+
+
+def _read(html: str) -> str:
+    out, at = _Text(), 0
     for tag in _TAG.finditer(html):
         if at < tag.start():
             out.text(html[at : tag.start()])
@@ -28,6 +41,11 @@ def plain(html: str) -> str:
         out.close(tag[2]) if tag[1] else out.open(tag[2], tag[3])
     out.text(html[at:])
     return _BLANKS.sub("", "".join(out.parts)).strip()
+
+
+def _address(link: str, said: str) -> str:
+    """What has to be said of where it leads."""
+    return f" ({link})" if link and said not in (link, link.removeprefix("mailto:")) else ""
 
 
 class _Text:
@@ -69,8 +87,7 @@ class _Text:
     def close(self, name: str) -> None:
         if name == "a":
             said = "".join(self.parts[self.link_from :]).strip()
-            if self.link and said not in (self.link, self.link.removeprefix("mailto:")):
-                self.parts.append(f" ({self.link})")
+            self.parts += filter(None, [_address(self.link, said)])
             self.link = ""
         elif name in ("td", "th"):
             self.parts.append("  ")

@@ -17,9 +17,8 @@ import json
 import os
 import shutil
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 import msgspec
@@ -27,19 +26,18 @@ import msgspec
 from statuary.errors import PublishError
 from statuary.exchange import exchange, recover
 from statuary.memo import Memo, key
-from statuary.model import Output
+from statuary.model import Output, Value
 
 MANIFEST = ".statuary.json"
+_NOWHERE = frozenset({"", ".", ".."})
 _WRITERS = 2
 _AT_ONCE = 500  # files, so that not all bytes are in memory
 
-Signature = tuple[
-    str, int, int, int
-]  # digest, and the inode, size and mtime (ns) of the file when it was known to have it
+Stamp = tuple[int, int, int]  # inode, size and mtime (ns) of a file
+Signature = tuple[str, int, int, int]  # digest, and the stamp of the file when it was known to have it
 
 
-@dataclass(frozen=True, slots=True)
-class Published:
+class Published(Value, frozen=True):
     """What changed on disk. ``written`` and ``removed`` are paths."""
 
     written: tuple[str, ...]
@@ -47,21 +45,40 @@ class Published:
     removed: tuple[str, ...]
 
 
-def publish(outputs: Sequence[Output], out: Path, memo: Memo) -> Published:
-    """Makes ``out`` hold the outputs, and what others put there. Raises PublishError; then the old site stands."""
+class Found(Value, frozen=True):
+    """What stands where the site goes, and beside it."""
+
+    published: Mapping[str, Stamp]  # by path
+    spare: Mapping[str, int]  # inodes
+
+
+def look(out: Path) -> Found:
+    """What is there. Raises OSError."""
+    spare = _spare(out)
+    return Found(
+        {path: _stamp(entry.stat(follow_symlinks=False)) for path, entry in _files(out)},
+        {path: entry.inode() for path, entry in _files(spare)},
+    )
+
+
+def publish(outputs: Sequence[Output], out: Path, memo: Memo, found: Callable[[], Found] | None = None) -> Published:
+    """Makes ``out`` hold the outputs, and what others put there. Raises PublishError; then the old site stands.
+
+    ``found`` gives what ``look`` saw there, where somebody has looked.
+    """
     _refuse_bad_paths(outputs)
     try:
-        recover(out)
+        mended = recover(out)
         ours = _manifest_of(out)
-        return _publish(outputs, out, ours, memo)
+        return _publish(outputs, out, ours, look(out) if mended or not found else found(), memo)
     except OSError as error:
         raise PublishError(_sentence(error, out)) from error
 
 
-def _publish(outputs: Sequence[Output], out: Path, ours: Mapping[str, str], memo: Memo) -> Published:
-    there = dict(_files(out)) if out.exists() else {}
+def _publish(outputs: Sequence[Output], out: Path, ours: Mapping[str, str], found: Found, memo: Memo) -> Published:
+    there = found.published
     known = _Signatures(out, memo)
-    unchanged = {output.path for output in outputs if output.path in there and known.has(output)}
+    unchanged = {output.path for output in outputs if output.path in there and known.has(output, there[output.path])}
     planned = {output.path for output in outputs}
     changed = [output for output in outputs if output.path not in unchanged]
     removed = tuple(sorted(path for path in ours if path in there and path not in planned))
@@ -70,34 +87,36 @@ def _publish(outputs: Sequence[Output], out: Path, ours: Mapping[str, str], memo
             raise PublishError(f"{out / output.path} was not written by Statuary and is in the way. Move it elsewhere.")
     if changed or removed or MANIFEST not in there:
         replaced = (planned | ours.keys() | {MANIFEST}) - unchanged
-        kept = {path: inode for path, inode in there.items() if path not in replaced}
-        _replace(out, kept, [*changed, _manifest(outputs)])
+        kept = {path: stamp[0] for path, stamp in there.items() if path not in replaced}
+        _replace(out, kept, [*changed, _manifest(outputs)], found.spare)
         known.learn(out, changed)
     known.keep(planned)
     return Published(tuple(output.path for output in changed), len(unchanged), removed)
 
 
-def _replace(out: Path, kept: Mapping[str, int], changed: Sequence[Output]) -> None:
-    """The spare tree becomes the new site, then the published one."""
-    spare = out.with_name(f".{out.name}.spare")
+def _replace(out: Path, kept: Mapping[str, int], changed: Sequence[Output], stale: Mapping[str, int]) -> None:
+    """The spare tree, with what is stale in it, becomes the new site, then the published one."""
+    spare = _spare(out)
     try:
-        _prepare(spare, out, kept, changed)
-    except (FileExistsError, IsADirectoryError, NotADirectoryError):
+        _prepare(spare, out, kept, changed, stale)
+    except (FileExistsError, FileNotFoundError, IsADirectoryError, NotADirectoryError):
         shutil.rmtree(spare, ignore_errors=True)  # what a crash left there is in the way
         spare.unlink(missing_ok=True)
-        _prepare(spare, out, kept, changed)
+        _prepare(spare, out, kept, changed, {})
     if out.exists():
         exchange(out, spare)
     else:
         spare.rename(out)
 
 
-def _prepare(spare: Path, out: Path, kept: Mapping[str, int], changed: Sequence[Output]) -> None:
+def _prepare(
+    spare: Path, out: Path, kept: Mapping[str, int], changed: Sequence[Output], stale: Mapping[str, int]
+) -> None:
     """Brings the spare tree up to date: links to what is kept, and the changed files."""
     spare.mkdir(parents=True, exist_ok=True)
     wanted = {**kept, **{output.path: -1 for output in changed}}
     old: set[str] = set()  # what stands where something else will
-    for path, inode in list(_files(spare)):
+    for path, inode in stale.items():
         if wanted.get(path) == inode:
             del wanted[path]
         elif path in wanted:
@@ -143,9 +162,10 @@ def _manifest_of(out: Path) -> Mapping[str, str]:
 def _refuse_bad_paths(outputs: Iterable[Output]) -> None:
     seen: dict[str, str] = {}
     for output in outputs:
-        if "\0" in output.path or not {"", ".", ".."}.isdisjoint(output.path.split("/")):
-            raise PublishError(f"{output.path!r} is not a path inside the site.")
-        folded = unicodedata.normalize("NFC", output.path).casefold()
+        path = output.path
+        if "\0" in path or not _NOWHERE.isdisjoint(path.split("/")):
+            raise PublishError(f"{path!r} is not a path inside the site.")
+        folded = path.lower() if path.isascii() else unicodedata.normalize("NFC", path).casefold()
         if folded in seen:
             raise PublishError(
                 f"'{output.path}' and '{seen[folded]}' would be one file on some systems. Rename one of them."
@@ -177,10 +197,18 @@ def _manifest(outputs: Sequence[Output]) -> Output:
     return Output(MANIFEST, hashlib.sha256(body).hexdigest(), lambda: body)
 
 
-def _files(root: Path) -> Iterator[tuple[str, int]]:
-    """(path relative to ``root``, inode) of everything that is no folder."""
+def _spare(out: Path) -> Path:
+    return out.with_name(f".{out.name}.spare")
+
+
+def _stamp(status: os.stat_result) -> Stamp:
+    return status.st_ino, status.st_size, status.st_mtime_ns
+
+
+def _files(root: Path) -> Iterator[tuple[str, os.DirEntry[str]]]:
+    """Everything below that is no folder, by its path relative to ``root``, if that is a folder."""
     base = f"{root}/"  # plain strings: there are ten thousand folders
-    pending = [""]
+    pending = [""] if root.is_dir() else []
     while pending:
         folder = pending.pop()
         with os.scandir(base + folder) as entries:
@@ -189,7 +217,7 @@ def _files(root: Path) -> Iterator[tuple[str, int]]:
                 if entry.is_dir(follow_symlinks=False):
                     pending.append(f"{path}/")
                 else:
-                    yield path, entry.inode()
+                    yield path, entry
 
 
 def _write(path: str, body: bytes) -> None:
@@ -260,21 +288,19 @@ class _Signatures:
         self._known = dict(memo.get("published", self._place, dict[str, Signature]) or {})
         self._before = dict(self._known)
 
-    def has(self, output: Output) -> bool:
-        """Whether the published file has the output's bytes."""
-        stat = os.lstat(f"{self._out}/{output.path}")
+    def has(self, output: Output, stamp: Stamp) -> bool:
+        """Whether the published file, which has that stamp, has the output's bytes."""
         known = self._known.get(output.path)
-        if known is None or known[1:] != (stat.st_ino, stat.st_size, stat.st_mtime_ns):
+        if known is None or known[1:] != stamp:
             with open(f"{self._out}/{output.path}", "rb") as file:  # noqa: PTH123 - ten thousand of them: no Path objects
                 digest = hashlib.file_digest(file, "sha256").hexdigest()
-            known = self._known[output.path] = (digest, stat.st_ino, stat.st_size, stat.st_mtime_ns)
+            known = self._known[output.path] = (digest, *stamp)
         return known[0] == output.digest
 
     def learn(self, out: Path, written: Iterable[Output]) -> None:
         """The files that have just been written."""
         for output in written:
-            stat = (out / output.path).stat()
-            self._known[output.path] = (output.digest, stat.st_ino, stat.st_size, stat.st_mtime_ns)
+            self._known[output.path] = (output.digest, *_stamp(os.stat(f"{out}/{output.path}")))  # noqa: PTH116 - thousands
 
     def keep(self, paths: set[str]) -> None:
         """Remembers the signatures of these paths for the next build."""

@@ -9,6 +9,7 @@ from statuary.frame import World, root_of
 from statuary.model import Alias, Guide, Page
 from statuary.shelf import href
 from statuary.views import Link, RedirectView
+from statuary.volumes import paths_of
 
 
 def redirects(world: World) -> tuple[tuple[str, str], ...]:
@@ -26,8 +27,10 @@ def moved_parts(world: World) -> dict[str, tuple[tuple[str, Link], ...]]:
 
 def redirect_pages(world: World, taken: Iterable[Page]) -> Iterator[Page]:
     """A page at every old address that no page has now. It needs no script and no host that redirects."""
-    paths = {page.path.casefold() for page in taken}
     whole, parts = _moved(world)
+    if not whole and not parts:
+        return
+    paths = {path.casefold() for path in paths_of(taken)}
     for path in dict.fromkeys((*whole, *parts)):
         file = f"{path}/index.html"
         above = (file[:end] for end in range(len(file)) if file[end] == "/")

@@ -10,8 +10,8 @@ import hashlib
 import importlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
-from itertools import starmap
+from functools import cache, cached_property, partial
+from itertools import chain, starmap
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,7 +22,9 @@ from statuary.errors import Problem
 from statuary.languages import ENGLISH
 from statuary.memo import Memo, key
 from statuary.model import Converted, Output, Page, Text
-from statuary.sharing import Shared, can_share, is_worth_it
+from statuary.sharing import Made, Shared, can_share, is_worth_it
+from statuary.spool import Spool
+from statuary.volumes import is_volume, unbound
 
 if TYPE_CHECKING:
     import jinja2
@@ -91,7 +93,8 @@ class Context:
     root: Path = Path()  # the site's, for the files that texts show
     memo: Memo = field(default_factory=Memo)
     version: str = ""
-    bodies: dict[bytes, bytes] = field(default_factory=dict)  # what has been rendered in this build, by key
+    bodies: dict[bytes, Body] = field(default_factory=dict)  # what has been rendered in this build, by key
+    spool: Spool = field(default_factory=Spool)  # where that is
     environments: dict[str, jinja2.Environment] = field(default_factory=dict)  # by language, made when first needed
     parts: dict[object, str] = field(default_factory=dict)  # of feeds and calendars: what several files have in common
 
@@ -144,7 +147,7 @@ class Context:
     def written(self, page: Page) -> bytes:
         """The page's bytes; those of this build where it has them."""
         known = self.bodies.get(self.key(page))
-        return self.write(page) if known is None else known
+        return self.write(page) if known is None else known()
 
 
 def _function(name: str) -> Callable[..., bytes]:
@@ -158,34 +161,68 @@ class _Fresh:
     """The pages that have to be rendered, and what came of it."""
 
     digests: dict[bytes, bytes] = field(default_factory=dict)
-    bodies: dict[bytes, bytes] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     faults: dict[Problem, list[str]] = field(default_factory=dict)  # of templates, with the pages they are faults of
     unsettled: set[bytes] = field(default_factory=set)  # not remembered, so that the next build names the problem again
 
 
-def render(
-    pages: Sequence[Page], theme: Theme, converter: Converter, memo: Memo, version: str, root: Path
-) -> tuple[tuple[Output, ...], tuple[Problem, ...]]:
-    """An output a page, in their order, and what could not be rendered or converted."""
-    context = Context(theme, converter, root, memo, version)
+Body = Callable[[], bytes]
+Files = tuple[tuple[str, str], ...]
+"""Paths with digests (SHA-256, hex)."""
+
+
+def render(pages: Sequence[Page], context: Context) -> tuple[tuple[Output, ...], tuple[Problem, ...]]:
+    """An output a file, and what could not be rendered or converted."""
+    volumes = {context.key(page): page for page in pages if is_volume(page)}
+    known = context.memo.known("volume", list(volumes), Files)
+    opened = {one: tuple(unbound([page])) for one, page in volumes.items() if one not in known}
+    single = [page for page in pages if not is_volume(page)]
+    outputs, unsettled, problems = _rendered([*single, *chain.from_iterable(opened.values())], context)
+    made = {output.path: output.digest for output in outputs if output.path not in unsettled}
+    whole = {one: inside for one, inside in opened.items() if all(page.path in made for page in inside)}
+    context.memo.remember(
+        "volume", {one: [(page.path, made[page.path]) for page in inside] for one, inside in whole.items()}
+    )
+    shelved = (_shelved(volumes[one], files, context) for one, files in known.items())
+    return (*outputs, *chain.from_iterable(shelved)), problems
+
+
+def _shelved(volume: Page, files: Files, context: Context) -> Iterator[Output]:
+    """The files of a volume as they are known. It is opened only where one of them has been lost."""
+
+    @cache
+    def inside() -> dict[str, Page]:
+        return {page.path: page for page in unbound([volume])}
+
+    def body(path: str) -> bytes:
+        return context.write(inside()[path])
+
+    return (Output(path, digest, partial(body, path)) for path, digest in files)
+
+
+def _rendered(
+    pages: Sequence[Page], context: Context
+) -> tuple[tuple[Output, ...], frozenset[str], tuple[Problem, ...]]:
+    """An output a page, in their order; the paths of those that must be made again; and what was wrong."""
+    memo = context.memo
     keys = list(_keys(pages, context))
     known = memo.known("page", keys, bytes)
     missing = {one: page for one, page in zip(keys, pages, strict=True) if one not in known}
     fresh = _render(
         missing,
         context,
-        lambda: explain.record(list(missing.values()), memo, version=version, theme=theme.digest),
+        lambda: explain.record(list(missing.values()), memo, version=context.version, theme=context.theme.digest),
     )
     memo.remember("page", {one: digest for one, digest in fresh.digests.items() if one not in fresh.unsettled})
     digests = {**known, **fresh.digests}
-    outputs = tuple(
-        Output(page.path, digests[one].hex(), _body(page, fresh.bodies.get(one), context))
+    outputs = tuple(  # what was known is rendered only where the published file has been lost
+        Output(page.path, digests[one].hex(), context.bodies.get(one) or partial(context.write, page))
         for one, page in zip(keys, pages, strict=True)
         if one in digests
     )
+    unsettled = frozenset(page.path for one, page in zip(keys, pages, strict=True) if one in fresh.unsettled)
     problems = dict.fromkeys(fresh.problems)  # several pages show the same text
-    return outputs, (*problems, *starmap(_told, fresh.faults.items()), *_unused(context))
+    return outputs, unsettled, (*problems, *starmap(_told, fresh.faults.items()), *_unused(context))
 
 
 def _keys(pages: Iterable[Page], context: Context) -> Iterator[bytes]:
@@ -204,19 +241,18 @@ def _render(missing: Mapping[bytes, Page], context: Context, record: Callable[[]
     context.converter.prepare(text for page in missing.values() for text in page.texts)
     if is_worth_it(len(missing)):
         context.converter.settle()
-    fresh = _Fresh(bodies=context.bodies)
+    fresh = _Fresh()
     ready = _ready(missing, context)
-    shared = Shared(context.write, list(ready.values())) if ready else None
+    shared = Shared(context.write, list(ready.values()), context.spool) if ready else None
     record()
     holding = [item for item in missing.items() if item[1].parts]
     own = [item for item in missing.items() if item[0] not in ready and not item[1].parts]
     for one, page in sorted(own, key=lambda item: bool(item[1].texts)):  # Markdown is being converted
-        _keep(one, page, _written(one, page, context, fresh), context, fresh)
-    for (one, page), body in zip(ready.items(), shared.results() if shared else (), strict=True):
-        made = _written(one, page, context, fresh) if body is None else body
-        _keep(one, page, made, context, fresh)
+        _keep(one, page, _made(one, page, context, fresh), context, fresh)
+    for (one, page), made in zip(ready.items(), shared.results() if shared else (), strict=True):
+        _keep(one, page, made or _made(one, page, context, fresh), context, fresh)
     for one, page in holding:  # the pages that they hold are there by now
-        _keep(one, page, _written(one, page, context, fresh), context, fresh)
+        _keep(one, page, _made(one, page, context, fresh), context, fresh)
     return fresh
 
 
@@ -236,19 +272,22 @@ def _ready(missing: Mapping[bytes, Page], context: Context) -> dict[bytes, Page]
     return ready
 
 
-def _written(one: bytes, page: Page, context: Context, fresh: _Fresh) -> bytes | None:
+def _made(one: bytes, page: Page, context: Context, fresh: _Fresh) -> Made | None:
     try:
-        return context.write(page)
+        body = context.write(page)
     except Exception as error:  # noqa: BLE001 - what one page fails at must not keep the others from going out
         fresh.unsettled.add(one)
-        return _instead(page, error, context, fresh)
+        instead = _instead(page, error, context, fresh)
+        if instead is None:
+            return None
+        body = instead
+    return hashlib.sha256(body).digest(), context.spool.put(body)
 
 
-def _keep(one: bytes, page: Page, body: bytes | None, context: Context, fresh: _Fresh) -> None:
+def _keep(one: bytes, page: Page, made: Made | None, context: Context, fresh: _Fresh) -> None:
     problems = list(_unconverted(page, context.converter))
-    if body is not None:
-        fresh.bodies[one] = body
-        fresh.digests[one] = hashlib.sha256(body).digest()
+    if made:
+        fresh.digests[one], context.bodies[one] = made
     if problems:
         fresh.unsettled.add(one)
         fresh.problems += problems
@@ -292,8 +331,3 @@ def _unconverted(page: Page, converter: Converter) -> Iterator[Problem]:
         if converted.problem:
             fix = "It is shown as plain text; write it more simply."
             yield Problem(text.path or page.path, text.line, what=converted.problem, fix=fix)
-
-
-def _body(page: Page, body: bytes | None, context: Context) -> Callable[[], bytes]:
-    """The bytes if they are at hand, else a promise to render them: the published file may have been lost."""
-    return (lambda: context.write(page)) if body is None else (lambda: body)

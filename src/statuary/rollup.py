@@ -6,13 +6,11 @@ The table is Statuspage's, in its order; groups are not counted. Why unknown tim
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
-from statuary.model import Impact, Status, worst
+from statuary.model import Impact, Status, Value, worst
 
 
-@dataclass(frozen=True, slots=True)
-class Rollup:
+class Rollup(Value, frozen=True):
     status: Status
     indicator: str  # none minor major critical maintenance unknown
     headline: str

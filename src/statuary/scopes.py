@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from statuary.frame import World
-from statuary.model import ComponentSummary
+from statuary.model import ComponentSummary, Value
 
 
-@dataclass(frozen=True, slots=True)
-class Scope:
+class Scope(Value, frozen=True):
     """``folder`` and ``page`` are relative to the site. ``depth`` 0 is the site, 1 the top of its tree."""
 
     folder: str  # ``""``, ``groups/ID/``, ``components/ID/``

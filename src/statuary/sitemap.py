@@ -6,8 +6,8 @@ few minutes, but has news only when something happened (docs/decisions/0043).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, Any, cast
 
 from markupsafe import escape
 
@@ -25,6 +25,7 @@ from statuary.views import (
     Shown,
     WorkItem,
 )
+from statuary.volumes import Volume, is_volume
 
 if TYPE_CHECKING:
     from statuary.render import Context
@@ -53,15 +54,18 @@ class Robots(Value, frozen=True):
     sitemap: str  # address
 
 
-def _is_named(page: Page) -> bool:
-    """Whether search engines should come: old versions lead them to the page of today."""
-    return page.renderer.endswith(".html") and not page.view.is_kept
+def _entries(page: Page) -> Sequence[tuple[str, Instant | None]]:
+    """What search engines should know: not old versions, which lead them to the page of today."""
+    if is_volume(page):
+        return cast("Volume", page.view).news
+    is_named = page.renderer.endswith(".html") and not page.view.is_kept
+    return [(page.view.path, news_at(page.view))] if is_named else []
 
 
 def sitemap_pages(world: World, pages: Iterable[Page]) -> Iterator[Page]:
     """The sitemap of these pages, in several files if it must be, and the robots.txt that names it."""
     site = world.frame.site
-    entries = tuple([(page.view.path, news_at(page.view)) for page in pages if _is_named(page)])
+    entries = tuple([entry for page in pages for entry in _entries(page)])
     tongues = tuple((one.language, one.url) for one in world.frame.tongues) or ((world.frame.language, site),)
     alternates = len(tongues) + 1 if len(tongues) > 1 else 0
     most = min(_MOST, _MOST_LINKS // (1 + alternates)) // len(tongues)

@@ -11,13 +11,12 @@ import traceback
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import Any
 
 from statuary import __version__
 from statuary.errors import Problem
 from statuary.instants import iso
-from statuary.model import BuildReport, Outcome, ProbeRun, Status
+from statuary.model import BuildReport, Outcome, ProbeRun, Status, Value
 from statuary.reasons import sentence
 
 Line = tuple[tuple[str, str], ...]  # (text, style) spans
@@ -181,8 +180,7 @@ def _problem(problem: Problem) -> dict[str, Any]:
 # ------------------------------------------------------------------------------------------------------------- printing
 
 
-@dataclass(frozen=True, slots=True)
-class Terminal:
+class Terminal(Value, frozen=True):
     """Results go to stdout, problems to stderr. ``quiet``: only problems."""
 
     quiet: bool = False

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import msgspec
 from markupsafe import Markup
 
 from statuary import __version__
@@ -17,7 +18,8 @@ from statuary.errors import Problem, Refused
 from statuary.languages import ENGLISH, spoken, words_of
 from statuary.languages import FOLDER as LOCALE
 from statuary.memo import Memo, key
-from statuary.tokens import Design, load_tokens
+from statuary.model import Value
+from statuary.tokens import Design, load_tokens, own_tokens
 
 if TYPE_CHECKING:
     import jinja2
@@ -31,6 +33,7 @@ BASE = "base.css"  # with the design's custom properties in front
 WRITING = "writing.css"  # for the home pages of languages that need it
 SCRIPT = "site.js"  # every script at the top of assets/, in the order of their names
 _TOKENS = "tokens.json"
+DESIGN = Path(__file__).with_name("design.json")
 THEIRS = "theme/"  # before the name of a packaged template
 _ASSETS = "assets/"
 _FONTS = "fonts/"
@@ -39,6 +42,13 @@ Markdown = Callable[[str, str], Markup]
 """(profile, text) -> HTML."""
 Headings = Callable[[str], Sequence[tuple[int, str, str]]]
 """A guide's text -> (level, anchor, words) of each heading."""
+
+
+class PackagedDesign(Value, frozen=True):
+    """``design.json``: what the packaged tokens, of this digest, come to; written by ``tests/pages/test_design.py``."""
+
+    tokens: str
+    design: Design
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,14 +163,22 @@ def _is_font(name: str) -> bool:
 
 
 def _design(theme: bytes, root: Path, brand: str | None, memo: Memo | None) -> Design:
-    """What the tokens come to. Working it out loads a colour library, so it is remembered."""
-    tokens = load_tokens(theme, root, brand)
-    known = key(__version__, tokens)
+    """What the tokens come to. Reading and working them out loads parsers and a colour library, so it is remembered.
+
+    That of the packaged ones is packaged, too.
+    """
+    own = own_tokens(root)
+    known = key(__version__, theme, own, brand)
     look = memo.get("design", known, Design) if memo else None
     if look is None:
-        from statuary.design import design  # noqa: PLC0415 - see above
+        tokens = load_tokens(theme, own, brand)
+        packaged = msgspec.json.decode(DESIGN.read_bytes(), type=PackagedDesign)
+        if packaged.tokens == key(tokens).hex():
+            look = packaged.design
+        else:
+            from statuary.design import design  # noqa: PLC0415 - see above
 
-        look = design(tokens)
+            look = design(tokens)
         if memo:
             memo.remember("design", {known: look})
     return look

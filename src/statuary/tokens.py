@@ -70,11 +70,16 @@ class Design(Value, frozen=True):
     likeness: tuple[Likeness, ...]
 
 
-def load_tokens(theme: bytes, root: Path, brand: str | None) -> Tokens:
+def own_tokens(root: Path) -> str | None:
+    """The site's ``config/tokens.json``, if it has one. Raises Refused."""
+    path = root / FILE
+    return read_named(str(path), FILE)[0] if path.exists() else None
+
+
+def load_tokens(theme: bytes, site: str | None, brand: str | None) -> Tokens:
     """The theme's tokens with the site's over them. ``brand`` is ``theme.brand`` of site.yaml. Raises Refused."""
     tokens = read_tokens(theme.decode(), "templates/tokens.json")
-    path = root / FILE
-    own = read_tokens(read_named(str(path), FILE)[0], FILE, known=tokens) if path.exists() else {}
+    own = {} if site is None else read_tokens(site, FILE, known=tokens)
     if brand is not None:
         if BRAND in own:
             what = f"{BRAND} is given here and as theme.brand in config/site.yaml."

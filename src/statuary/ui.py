@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from statuary.frame import World
 from statuary.instants import DAY, HOUR, MINUTE, Instant, day_start
+from statuary.memo import key
 from statuary.model import (
     LADDER,
     Day,
@@ -40,7 +41,9 @@ from statuary.views import (
     UiView,
     WorkItem,
 )
+from statuary.volumes import Volume, bound
 
+_FILE = "docs/ui/index.html"
 _NOW: Instant = 1_794_000_000_000  # 2026-11-06T21:20:00Z
 _WEEK = 7 * DAY
 _REASON = {Status.operational: "ok", Status.under_maintenance: "maintenance:sample", Status.unknown: "offline"}
@@ -48,6 +51,11 @@ _REASON = {Status.operational: "ok", Status.under_maintenance: "maintenance:samp
 
 def ui_page(world: World, theme: Theme) -> Page:
     """The UI guide. Settled: it speaks of the theme alone."""
+    volume = Volume(key(world.frame, theme.digest), (_FILE,))
+    return bound("docs/ui/", volume, lambda: [_page(world, theme)])
+
+
+def _page(world: World, theme: Theme) -> Page:
     cards = tuple(_cards())
     view = UiView(
         frame=world.frame,
@@ -76,7 +84,7 @@ def ui_page(world: World, theme: Theme) -> Page:
         sizes=tuple(theme.design.sizes.items()),
     )
     shown = tuple(Text("incident", update.text) for card in cards for update in card.updates)
-    return Page("docs/ui/index.html", "ui.html", view, shown)
+    return Page(_FILE, "ui.html", view, shown)
 
 
 def _cards() -> Iterator[IncidentCard]:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import types
 from collections.abc import Iterable, Mapping
-from typing import Any, TypeVar, Union, get_args, get_origin
+from typing import Any, get_args
 
-from pydantic import BaseModel, ValidationError
+from pydantic import ValidationError
+from pydantic.fields import FieldInfo
 
 from statuary.errors import Problem, nearest
+from statuary.models import checked, model_of
+from statuary.options import Strict, Written
 from statuary.yamlfile import Document, Loc
-
-Model = TypeVar("Model", bound=BaseModel)
 
 _EXPECTED = {
     "string_type": "text",
@@ -33,24 +33,24 @@ _EXPECTED = {
 
 
 def validate(
-    model: type[Model],
+    kind: type[Written],
     data: object,
     document: Document,
     problems: list[Problem],
     *,
     at: Loc = (),
     also_known: Iterable[str] = (),
-) -> Model | None:
-    """``data`` (found at ``at`` in the document) as a model; None if it is none, with the reasons in ``problems``."""
+) -> Written | None:
+    """``data`` (found at ``at`` in the document) as such a value; None if it is none: why is in ``problems``."""
     try:
-        return model.model_validate(data)
+        return checked(kind, data)
     except ValidationError as error:
-        problems.extend(_problems(error, model, document, at, tuple(also_known)))
+        problems.extend(_problems(error, kind, document, at, tuple(also_known)))
         return None
 
 
 def _problems(
-    error: ValidationError, model: type[BaseModel], document: Document, at: Loc, also_known: tuple[str, ...]
+    error: ValidationError, kind: type[Strict], document: Document, at: Loc, also_known: tuple[str, ...]
 ) -> Iterable[Problem]:
     """One problem a place: the members of a union all complain at the same one."""
     grouped: dict[Loc, list[Mapping[str, Any]]] = {}
@@ -60,7 +60,7 @@ def _problems(
         deeper = any(len(other) > len(loc) and other[: len(loc)] == loc for other in grouped)
         if deeper and all(found["type"] in _EXPECTED for found in group):
             continue  # one member of a union wanted another type; a nearer member says more
-        yield _problem(group, loc, model, document, at, also_known)
+        yield _problem(group, loc, kind, document, at, also_known)
 
 
 def _in_document(document: Document, at: Loc, found: Mapping[str, Any]) -> Loc:
@@ -77,7 +77,7 @@ def _in_document(document: Document, at: Loc, found: Mapping[str, Any]) -> Loc:
 def _problem(
     group: list[Mapping[str, Any]],
     loc: Loc,
-    model: type[BaseModel],
+    kind: type[Strict],
     document: Document,
     at: Loc,
     also_known: tuple[str, ...],
@@ -86,10 +86,10 @@ def _problem(
     first = group[0]
     kinds = {found["type"] for found in group}
     if first["type"] == "extra_forbidden":
-        known = (*_known(model, loc[len(at) : -1]), *(also_known if loc[:-1] == at else ()))
+        known = (*_known(kind, loc[len(at) : -1]), *(also_known if loc[:-1] == at else ()))
         return document.problem(loc, f"Unknown key '{name}'.", fix=nearest(name, known) or "Remove it.", key=True)
     if first["type"] == "missing":
-        return document.problem(loc[:-1], f"'{name}' is missing.", fix=_how_to_add(model, loc[len(at) :]))
+        return document.problem(loc[:-1], f"'{name}' is missing.", fix=_how_to_add(kind, loc[len(at) :]))
     if first["type"] in ("literal_error", "enum"):
         options = [word.strip("' ") for word in first["ctx"]["expected"].replace(" or ", ", ").split(",")]
         value = str(first["input"])
@@ -103,12 +103,12 @@ def _problem(
     telling = next((found for found in group if found["type"] == "value_error"), None)
     if telling:
         return document.problem(loc, _named(loc, _sentence(str(telling["ctx"]["error"]))))
-    return _outside(next(found for found in group if found["type"] not in _EXPECTED), loc, model, document, at)
+    return _outside(next(found for found in group if found["type"] not in _EXPECTED), loc, kind, document, at)
 
 
-def _outside(found: Mapping[str, Any], loc: Loc, model: type[BaseModel], document: Document, at: Loc) -> Problem:
+def _outside(found: Mapping[str, Any], loc: Loc, kind: type[Strict], document: Document, at: Loc) -> Problem:
     """The right type, but not within its bounds."""
-    meaning = _meaning(model, loc[len(at) :])
+    meaning = _meaning(kind, loc[len(at) :])
     if found["type"] == "string_pattern_mismatch" and meaning:
         what = f"'{loc[-1]}' is not written as it must be."
         return document.problem(loc, what, fix=f"It is: {_sentence(meaning)}")
@@ -135,39 +135,41 @@ def _describe(value: object) -> str:
     return names.get(type(value), type(value).__name__)
 
 
-def _how_to_add(model: type[BaseModel], loc: Loc) -> str:
-    if _model_at(model, loc[:-1]) is None or not loc:
+def _how_to_add(kind: type[Strict], loc: Loc) -> str:
+    if _kind_at(kind, loc[:-1]) is None or not loc:
         return ""
-    meaning = _meaning(model, loc)
+    meaning = _meaning(kind, loc)
     return f"Add it: {meaning}" if meaning else "Add it."
 
 
-def _meaning(model: type[BaseModel], loc: Loc) -> str:
-    """What the key at ``loc`` is, as its model describes it."""
-    parent = _model_at(model, loc[:-1]) if loc else None
-    fields = parent.model_fields.items() if parent else ()
-    return next((info.description or "" for name, info in fields if (info.alias or name) == loc[-1]), "")
+def _meaning(kind: type[Strict], loc: Loc) -> str:
+    """What the key at ``loc`` is, as its kind describes it."""
+    parent = _kind_at(kind, loc[:-1]) if loc else None
+    return (_keys(parent)[loc[-1]].description or "") if parent and loc[-1] in _keys(parent) else ""
 
 
-def _known(model: type[BaseModel], loc: Loc) -> tuple[str, ...]:
-    found = _model_at(model, loc)
-    return tuple(info.alias or name for name, info in found.model_fields.items()) if found else ()
+def _known(kind: type[Strict], loc: Loc) -> tuple[str, ...]:
+    found = _kind_at(kind, loc)
+    return tuple(map(str, _keys(found))) if found else ()
 
 
-def _model_at(model: type[BaseModel], loc: Loc) -> type[BaseModel] | None:
-    """The model that describes the mapping at ``loc``, through optionals, unions, lists and mappings."""
-    current: type[BaseModel] | None = model
+def _keys(kind: type[Strict]) -> dict[str | int, FieldInfo]:
+    """Its keys by the names that people write."""
+    return {info.alias or name: info for name, info in model_of(kind).model_fields.items()}
+
+
+def _kind_at(kind: type[Strict], loc: Loc) -> type[Strict] | None:
+    """The kind of the mapping at ``loc``, through optionals, unions, lists and mappings."""
+    current: type[Strict] | None = kind
     for part in loc:
         if isinstance(part, int) or current is None:
             continue
-        info = next((info for name, info in current.model_fields.items() if (info.alias or name) == part), None)
-        current = _model_in(info.annotation) if info else None
+        info = _keys(current).get(part)
+        current = _kind_in(info.annotation) if info else None
     return current
 
 
-def _model_in(annotation: object) -> type[BaseModel] | None:
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+def _kind_in(annotation: object) -> type[Strict] | None:
+    if isinstance(annotation, type) and issubclass(annotation, Strict):
         return annotation
-    if get_origin(annotation) in (Union, types.UnionType, list, tuple, dict) or get_origin(annotation) is not None:
-        return next(filter(None, map(_model_in, get_args(annotation))), None)
-    return None
+    return next(filter(None, map(_kind_in, get_args(annotation))), None)

@@ -6,6 +6,8 @@ import operator
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
+from msgspec import UNSET
+
 from statuary.context import Context
 from statuary.expectations import Length, TextRule, ValueRule
 from statuary.instants import DAY, SECOND, Instant, Millis
@@ -118,7 +120,8 @@ def holds(rule: ValueRule, values: Sequence[Any]) -> bool:
 
 
 def _value_holds(rule: ValueRule, value: Any) -> bool:
-    return all(_OPERATORS[name](getattr(rule, name), value) for name in sorted(rule.model_fields_set))
+    wanted = {name: getattr(rule, name) for name in sorted(rule.__struct_fields__)}
+    return all(_OPERATORS[name](one, value) for name, one in wanted.items() if one is not UNSET)
 
 
 def same(one: Any, other: Any) -> bool:

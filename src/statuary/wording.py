@@ -11,6 +11,7 @@ import gettext
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
+from functools import cache
 from typing import ClassVar, Protocol
 from zoneinfo import ZoneInfo
 
@@ -374,7 +375,13 @@ class Words:
 
 def month_of(at: Instant) -> str:
     """The UTC month: ``2026-11``."""
-    return iso(at)[:7]
+    return _month_of_day(at // DAY)
+
+
+@cache
+def _month_of_day(day: int) -> str:
+    """Many events happened on one day."""
+    return iso(day * DAY)[:7]
 
 
 def shape(value: str) -> str:

@@ -274,10 +274,8 @@ def test_planned_work_with_the_newest_update_is_first_and_the_fiftieth_last() ->
     ],
 )
 def test_times_are_in_the_pages_zone_with_milliseconds_and_offset(zone: str, expected: tuple[str, str]) -> None:
-    from dataclasses import replace as with_
-
     config, content, history = active()
-    there = with_(config, site=Site(name="World", url="https://status.example.com", time_zone=zone))
+    there = replace(config, site=Site(name="World", url="https://status.example.com", time_zone=zone))
     answer = asked((there, content, history), "incidents")
     assert expected == (answer["page"]["time_zone"], answer["incidents"][0]["created_at"])
 

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
-from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from types import SimpleNamespace
 from urllib.parse import parse_qs
 
 import pytest
+from msgspec.structs import replace
 from playwright.sync_api import Browser
 
+from statuary.kinds import INTEGRATIONS
 from statuary.model import Content
+from statuary.models import checked
+from statuary.options import settle
 from statuary.pages import plan
+from statuary.volumes import unbound
 from support_pages import component, config, context, guide, summary, theme
 
 
@@ -51,9 +54,9 @@ def taker() -> Iterator[tuple[str, list[dict[str, list[str]]]]]:
 
 def page_asking(endpoint: str) -> bytes:
     shown = summary([component()])
-    support = SimpleNamespace(feedback=SimpleNamespace(endpoint=endpoint))
-    settings = replace(config(shown), integrations={"support": support})  # type: ignore[dict-item]
-    pages = plan(shown, Content(guides=(guide("a", "A", components=("api",)),)), settings, theme())
+    support = checked(INTEGRATIONS["support"].Options, {"feedback": {"endpoint": endpoint}})
+    settings = replace(config(shown), integrations={"support": settle(support)})
+    pages = tuple(unbound(plan(shown, Content(guides=(guide("a", "A", components=("api",)),)), settings, theme())))
     return context(theme()).write(next(page for page in pages if page.path == "docs/a/index.html"))
 
 

@@ -12,6 +12,7 @@ from statuary.errors import Refused
 from statuary.integrations.secrets import secrets_in
 from statuary.jsonfile import parse_json
 from statuary.kinds import INTEGRATIONS
+from statuary.models import model_of
 from support_config import write_site
 
 
@@ -20,8 +21,10 @@ def test_a_site_needs_none_of_them(tmp_path: Path) -> None:
 
 
 def test_those_that_are_there_are_read_and_the_rest_has_its_defaults(tmp_path: Path) -> None:
-    found = load_config(write_site(tmp_path, {"config/scale.json": '{"platform": "fly"}'})).integrations
-    assert [("scale", "fly", 3)] == [(name, one.platform, one.max_instances) for name, one in found.items()]  # type: ignore[attr-defined]
+    found = load_config(write_site(tmp_path, {"config/scale.json": '{"platform": "fly"}'}))
+    scale = found.integration("scale")
+    assert ["scale"] == list(found.integrations)
+    assert ("fly", 3) == (scale.platform, scale.max_instances)  # type: ignore[union-attr]
 
 
 def test_a_file_that_nothing_reads_is_named_with_the_nearest_that_is_read(tmp_path: Path) -> None:
@@ -80,7 +83,7 @@ def test_what_is_public_does_not_look_like_a_secret(value: str) -> None:
 
 @pytest.mark.parametrize("name", sorted(INTEGRATIONS))
 def test_every_key_says_what_it_means(name: str) -> None:
-    schema = INTEGRATIONS[name].Options.model_json_schema()
+    schema = model_of(INTEGRATIONS[name].Options).model_json_schema()
     parts = [schema, *schema.get("$defs", {}).values()]
     silent = [key for part in parts for key, one in part.get("properties", {}).items() if "description" not in one]
     assert [] == silent

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from statuary.config import Component, Config
 from statuary.configfiles import Site
@@ -22,7 +22,8 @@ from statuary.kinds import INTEGRATIONS
 from statuary.markup.convert import convert
 from statuary.memo import Memo
 from statuary.model import Binding, Guide, Source
-from statuary.options import Strict
+from statuary.models import checked
+from statuary.options import settle
 from support_tools import corpora
 from support_world import api, world
 
@@ -48,10 +49,10 @@ SCALE = {
 
 
 def site(**more: Any) -> Config:
-    scale = INTEGRATIONS["scale"].Options.model_validate(SCALE)
+    scale = settle(checked(INTEGRATIONS["scale"].Options, SCALE))
     components = world(api(description="Ours"), Component("hidden", "Hidden", public=False, manual=True))
     settings = Site(name="Example", url="https://status.example.com", slo=99.95, **more)
-    return replace(components, site=settings, integrations={"scale": scale})  # type: ignore[dict-item]
+    return replace(components, site=settings, integrations={"scale": scale})
 
 
 def filled(text: str, config: Config | None = None, *names: Binding) -> tuple[str | None, list[str]]:
@@ -153,14 +154,12 @@ def test_all_of_a_texts_mistakes_are_told_at_once() -> None:
 
 
 def test_a_secret_of_the_configuration_is_not_shown() -> None:
-    class Options(Strict):
-        token: str = "Bearer ${TOKEN}"
-
-    config = replace(site(), integrations={"scale": Options()})  # type: ignore[dict-item]
-    _, problems = filled("{{ config.scale.token }}", config)
-    assert [
-        "content/guides/g.md:5:1: 'config.scale.token' holds a secret. Secrets are in no page; name something else."
-    ] == (problems)
+    scale = checked(INTEGRATIONS["scale"].Options, {**SCALE, "monitor": {"monitor_ids": ["Bearer ${TOKEN}"]}})
+    config = replace(site(), integrations={"scale": settle(scale)})
+    name = "config.scale.monitor.monitor_ids"
+    _, problems = filled(f"{{{{ {name} }}}}", config)
+    said = f"content/guides/g.md:5:1: '{name}' holds a secret. Secrets are in no page; name something else."
+    assert [said] == problems
 
 
 @pytest.mark.parametrize(

@@ -41,7 +41,7 @@ class Folder:
         return path
 
     def load(self, memo: Memo | None = None, now: Instant = NOW) -> tuple[Content, tuple[Problem, ...]]:
-        from dataclasses import replace
+        from msgspec.structs import replace
 
         config = replace(world(api(), Component("web", "Web", manual=True)), root=self.root)
         return load_content(config, memo or Memo(), now)

@@ -16,6 +16,7 @@ from statuary.instants import DAY, HOUR, MINUTE
 from statuary.model import Content, Impact, Status, Summary
 from statuary.pages import plan
 from statuary.theme import Theme, load_theme
+from statuary.volumes import unbound
 from support_pages import NOW, busy, calm, component, config, context, incident, maintenance, some, summary
 from support_tools import ROOT
 
@@ -133,7 +134,7 @@ def test_it_speaks_every_language_of_the_site(tmp_path: Path) -> None:
     shown, content = busy()
     settings = config(shown, languages=["de"])
     look = german(tmp_path)
-    pages = {page.path: page for page in plan(shown, content, settings, look)}
+    pages = {page.path: page for page in unbound(plan(shown, content, settings, look))}
     words = json.loads(context(look).write(pages["embed/v1.json"]))["languages"]
     assert ["en", "de"] == list(words)
     assert {
@@ -155,7 +156,7 @@ def test_it_speaks_every_language_of_the_site(tmp_path: Path) -> None:
 
 def test_badges_speak_the_language_that_people_write_in(tmp_path: Path) -> None:
     shown, content = busy()
-    pages = {page.path: page for page in plan(shown, content, config(shown, language="de"), german(tmp_path))}
+    pages = {page.path: page for page in unbound(plan(shown, content, config(shown, language="de"), german(tmp_path)))}
     assert ("In Betrieb", "99,93\u00a0%") == (
         pages["badges/web.svg"].view.message,
         pages["badges/web.uptime-30d.svg"].view.message,

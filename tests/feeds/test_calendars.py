@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import subprocess
-from dataclasses import replace as changed
 from typing import Any
 
 import icalendar
@@ -33,7 +32,7 @@ def events(data: bytes) -> list[Any]:
 
 def of(*works: Maintenance, now: Instant = NOON, **site: object) -> bytes:
     config = world(*COMPONENTS)
-    config = changed(config, site=config.site.model_copy(update=site))
+    config = replace(config, site=replace(config.site, **site))
     return written(Content(maintenances=works), config, now=now)["calendar.ics"]
 
 
@@ -179,3 +178,14 @@ def test_no_text_breaks_a_calendar(text: str, name: str) -> None:
     (event,) = events(body)
     assert [] == [line for line in body.split(b"\r\n") if len(line) > 75 or b"\n" in line or b"\r" in line]
     assert str(event["DESCRIPTION"]).endswith(f"{URL}/maintenance/m/")
+
+
+@pytest.mark.parametrize(
+    ("title", "expected"),
+    [
+        ("Commas, semicolons; and C:\\New", b"SUMMARY:Commas\\, semicolons\\; and C:\\\\New\r\n"),
+        ("\u00fc" * 40, b"SUMMARY:" + "\u00fc".encode() * 33 + b"\r\n " + "\u00fc".encode() * 7 + b"\r\n"),
+    ],
+)
+def test_signs_are_escaped_and_no_letter_is_torn(title: str, expected: bytes) -> None:
+    assert expected in of(replace(WORK, title=title))

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 import feedparser
 import pytest
+from feedgen.entry import FeedEntry
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
@@ -14,7 +15,7 @@ from lxml import etree
 from statuary import feedfiles, feeds
 from statuary.config import Component
 from statuary.frame import see
-from statuary.instants import DAY, HOUR, MINUTE
+from statuary.instants import DAY, HOUR, MINUTE, to_datetime
 from statuary.model import Content, Converted, History, Incident, Maintenance, Page
 from statuary.summary import summarise
 from statuary.theme import Theme
@@ -196,3 +197,21 @@ def test_feeds_do_not_change_while_time_passes_and_nothing_is_said() -> None:
         summary = summarise(fold(History(), content, config, now), History(), content, config)
         views.append([page.view for page in feeds.plan(see(summary, content, config, theme()))])
     assert views[0] == views[1]
+
+
+@settings(deadline=None)
+@given(st.text(max_size=40), st.text("<>&\"'%(s)\r\n\t\u00fc ab", max_size=60))
+def test_an_item_is_what_feedgen_writes_of_it(title: str, html: str) -> None:
+    entry = feeds.Entry("incidents/a/update/2", "incidents/a/#u-2", title, NOON, (feeds.Said("resolved", NOON, html),))
+    place, context = feeds.Place("World", "https://status.example.com", "en", None), Plain(html)
+    item = FeedEntry()
+    item.title(feedfiles._plain(title) or entry.path)
+    item.link(href="https://status.example.com/incidents/a/#u-2")
+    item.published(to_datetime(NOON))
+    item.updated(to_datetime(NOON))
+    item.content(feedfiles._body(entry, place, context), type="html")  # type: ignore[arg-type]
+    item.guid("tag:status.example.com,2026:incidents/a/update/2", permalink=False)
+    for write, expected in ((feedfiles._rss_item, item.rss_entry()), (feedfiles._atom_entry, item.atom_entry())):
+        text = write(entry, place, context)  # type: ignore[arg-type]
+        written = etree.fromstring(text, etree.XMLParser(remove_blank_text=True))
+        assert etree.tostring(expected, method="c14n") == etree.tostring(written, method="c14n")

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace as copied
-from types import SimpleNamespace
 
 import pytest
 from markupsafe import Markup
 from msgspec.structs import replace
 
 from statuary.instants import HOUR
+from statuary.kinds import INTEGRATIONS
 from statuary.model import Content, Guide, Impact, IncidentSummary, Source, Status, Summary, Translation
+from statuary.models import checked
+from statuary.options import settle
 from statuary.pages import plan
 from statuary.render import Context
+from statuary.volumes import unbound
 from support_pages import (
     NOW,
     PlainConverter,
@@ -130,11 +132,11 @@ def test_a_guide_names_the_files_its_values_come_from() -> None:
 
 def asking(endpoint: str | None, *guides: Guide) -> dict[str, str]:
     shown = world()
-    feedback = SimpleNamespace(feedback=SimpleNamespace(endpoint=endpoint) if endpoint else None)
-    settings = copied(config(shown), integrations={"support": feedback})  # type: ignore[dict-item]
+    support = checked(INTEGRATIONS["support"].Options, {"feedback": {"endpoint": endpoint} if endpoint else None})
+    settings = replace(config(shown), integrations={"support": settle(support)})
     look = Context(theme(), PlainConverter())  # type: ignore[arg-type]
     about = Guide("about", "About", "Us.", Source("content/pages/about.md", "0"))
-    pages = plan(shown, Content(guides=guides, pages=(about,)), settings, theme())
+    pages = tuple(unbound(plan(shown, Content(guides=guides, pages=(about,)), settings, theme())))
     return {page.path: look.write(page).decode() for page in pages if page.path.endswith(".html")}
 
 

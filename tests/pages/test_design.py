@@ -1,19 +1,21 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from statuary.design import design
 from statuary.errors import Refused
-from statuary.memo import open_memo
+from statuary.memo import key, open_memo
 from statuary.model import Status
-from statuary.theme import BASE, load_theme
-from statuary.tokens import FILE, Tokens, load_tokens
+from statuary.theme import BASE, DESIGN, PackagedDesign, load_theme
+from statuary.tokens import FILE, Tokens, load_tokens, own_tokens
 
 THEME = (Path(__file__).parents[2] / "templates/tokens.json").read_bytes()
 
@@ -23,7 +25,7 @@ def tokens(tmp_path: Path, own: Any = None, brand: str | None = None) -> Tokens:
         path = tmp_path / FILE
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(own if isinstance(own, str) else json.dumps(own, indent=2))
-    return load_tokens(THEME, tmp_path, brand)
+    return load_tokens(THEME, own_tokens(tmp_path), brand)
 
 
 def refusal(tmp_path: Path, own: Any, brand: str | None = None) -> str:
@@ -34,6 +36,15 @@ def refusal(tmp_path: Path, own: Any, brand: str | None = None) -> str:
 
 def oklch(lightness: float, chroma: float, hue: float) -> dict[str, Any]:
     return {"$value": {"colorSpace": "oklch", "components": [lightness, chroma, hue]}}
+
+
+def test_the_packaged_design_is_what_the_packaged_tokens_come_to(tmp_path: Path) -> None:
+    """After a change of the tokens, make it anew: STATUARY_ACCEPT=1."""
+    packaged = tokens(tmp_path)
+    made = PackagedDesign(key(packaged).hex(), design(packaged))
+    if os.environ.get("STATUARY_ACCEPT"):
+        DESIGN.write_bytes(msgspec.json.format(msgspec.json.encode(made), indent=1) + b"\n")
+    assert made == msgspec.json.decode(DESIGN.read_bytes(), type=PackagedDesign)
 
 
 # ------------------------------------------------------------------------------------------------------------- the look
@@ -64,7 +75,7 @@ def test_the_greys_take_the_tone_of_the_brand(tmp_path: Path) -> None:
 @settings(max_examples=30, deadline=None)
 @given(st.integers(0, 0xFFFFFF))
 def test_every_brand_colour_becomes_readable(code: int) -> None:
-    shown = design(load_tokens(THEME, Path("/nowhere"), f"#{code:06x}"))
+    shown = design(load_tokens(THEME, None, f"#{code:06x}"))
     assert [] == [pair for pair in shown.pairs if pair.ratio < pair.least]
 
 

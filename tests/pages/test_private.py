@@ -5,6 +5,7 @@ from statuary.model import Content
 from statuary.pages import plan
 from statuary.summary import summarise
 from statuary.timeline import fold
+from statuary.volumes import unbound
 from support_pages import context, theme
 from support_world import NOON, Component, Group, incident, maintenance, recorded, world
 
@@ -22,7 +23,7 @@ def test_nothing_of_a_private_component_is_in_any_file() -> None:
     history = recorded(p="uuuu")
     summary = summarise(fold(history, content, config, NOON), history, content, config)
     look = context(theme())
-    files = {page.path: look.write(page) for page in plan(summary, content, config, theme())}
+    files = {page.path: look.write(page) for page in unbound(plan(summary, content, config, theme()))}
     assert {"incidents/i/index.html", "maintenance/m/index.html"} <= files.keys()
     for word in ("vault", "hidden words", "inner circle", "secret"):
         assert [] == [path for path, body in files.items() if word in (path + body.decode(errors="replace")).lower()], (

@@ -8,6 +8,7 @@ import pytest
 from statuary.errors import Refused
 from statuary.pages import plan
 from statuary.theme import load_theme
+from statuary.volumes import unbound
 from support_pages import NOWHERE, busy, config, context
 
 
@@ -20,7 +21,7 @@ def put(root: Path, name: str, body: bytes | str) -> Path:
 
 def test_a_sites_own_template_comes_before_the_packaged_one(tmp_path: Path) -> None:
     look = load_theme(put(tmp_path, "404.html", "Lost in {{ view.frame.name }}"))
-    pages = {page.path: page for page in plan(*busy(), config(busy()[0]), look)}
+    pages = {page.path: page for page in unbound(plan(*busy(), config(busy()[0]), look))}
     assert b"Lost in Example Status" == context(look).write(pages["404.html"])
     assert b"<h1" in context(look).write(pages["history/index.html"])
 
@@ -33,7 +34,7 @@ def test_any_change_of_the_theme_changes_its_digest(tmp_path: Path) -> None:
 
 def test_an_unknown_name_in_a_template_is_an_error(tmp_path: Path) -> None:
     look = load_theme(put(tmp_path, "404.html", "{{ view.frame.nmae }}"))
-    page = next(page for page in plan(*busy(), config(busy()[0]), look) if page.path == "404.html")
+    page = next(page for page in unbound(plan(*busy(), config(busy()[0]), look)) if page.path == "404.html")
     with pytest.raises(Exception, match="nmae"):
         context(look).write(page)
 
@@ -48,7 +49,7 @@ def test_the_logo_is_published_and_shown(tmp_path: Path) -> None:
     look = load_theme(put(tmp_path, "assets/logo.svg", "<svg/>"))
     digest = hashlib.sha256(b"<svg/>").hexdigest()[:10]
     shown, content = busy()
-    pages = {page.path: page for page in plan(shown, content, config(shown, theme={"logo": "logo.svg"}), look)}
+    pages = {page.path: page for page in unbound(plan(shown, content, config(shown, theme={"logo": "logo.svg"}), look))}
     assert b"<svg/>" == context(look).write(pages[f"assets/logo-{digest}.svg"])
     page = context(look).write(pages["components/api/index.html"]).decode()
     assert f'<img src="../../assets/logo-{digest}.svg" alt="" height="28">' in page
@@ -59,7 +60,7 @@ def test_the_logo_is_published_and_shown(tmp_path: Path) -> None:
 )
 def test_a_small_icon_is_inside_the_page_and_a_large_one_is_a_file(drawing: str, address: str, tmp_path: Path) -> None:
     look = load_theme(put(tmp_path, "assets/icon.svg", drawing))
-    pages = {page.path: page for page in plan(*busy(), config(busy()[0]), look)}
+    pages = {page.path: page for page in unbound(plan(*busy(), config(busy()[0]), look))}
     assert f'<link rel="icon" href="{address}' in context(look).write(pages["index.html"]).decode()
 
 

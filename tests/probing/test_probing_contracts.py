@@ -11,11 +11,12 @@ from pathlib import Path
 from typing import Any, get_args
 
 import pytest
-from pydantic import BaseModel
 
 from statuary.configfiles import Common
 from statuary.kinds import PROBERS
 from statuary.model import Outcome
+from statuary.models import model_of
+from statuary.options import Strict
 from statuary.reasons import REASONS
 from support_probing import Server, ask, make_probe
 
@@ -38,20 +39,20 @@ def options_for(kind: str, port: int) -> dict[str, Any]:
     }[kind]
 
 
-def models(model: type[BaseModel]) -> Iterator[type[BaseModel]]:
-    yield model
-    for info in model.model_fields.values():
+def kinds(kind: type[Strict]) -> Iterator[type[Strict]]:
+    yield kind
+    for info in model_of(kind).model_fields.values():
         for part in (info.annotation, *get_args(info.annotation)):
-            if inspect.isclass(part) and issubclass(part, BaseModel):
-                yield from models(part)
+            if inspect.isclass(part) and issubclass(part, Strict):
+                yield from kinds(part)
 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_option_is_described(kind: str) -> None:
     described = {
-        f"{model.__name__}.{name}": info.description
-        for model in models(PROBERS[kind].Options)
-        for name, info in model.model_fields.items()
+        f"{one.__name__}.{name}": info.description
+        for one in kinds(PROBERS[kind].Options)
+        for name, info in model_of(one).model_fields.items()
     }
     assert described
     assert [] == [name for name, description in described.items() if not description]
@@ -59,18 +60,18 @@ def test_every_option_is_described(kind: str) -> None:
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_no_option_has_the_name_of_a_key_that_all_probes_have(kind: str) -> None:
-    own = {info.alias or name for name, info in PROBERS[kind].Options.model_fields.items()}
-    assert set() == own & Common.model_fields.keys()
+    own = {info.alias or name for name, info in model_of(PROBERS[kind].Options).model_fields.items()}
+    assert set() == own & set(Common.__struct_fields__)
 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_options_refuse_what_they_do_not_know(kind: str) -> None:
-    assert "forbid" == PROBERS[kind].Options.model_config["extra"]
+    assert "forbid" == model_of(PROBERS[kind].Options).model_config["extra"]
 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_options_have_a_json_schema(kind: str) -> None:
-    assert "object" == PROBERS[kind].Options.model_json_schema()["type"]
+    assert "object" == model_of(PROBERS[kind].Options).model_json_schema()["type"]
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -12,6 +12,7 @@ from pydantic import ValidationError
 
 from statuary.kinds import PROBERS
 from statuary.model import Outcome
+from statuary.models import checked
 from support_probing import OK, Server, ask, make_probe
 
 Serve = Callable[..., Server]
@@ -183,7 +184,7 @@ REFUSED = {
 @pytest.mark.parametrize("options", REFUSED.values(), ids=REFUSED)
 def test_options_are_refused_that_hold(options: dict[str, Any]) -> None:
     with pytest.raises(ValidationError):
-        PROBERS["http"].Options.model_validate({"url": "https://example.com/", **options})
+        checked(PROBERS["http"].Options, {"url": "https://example.com/", **options})
 
 
 URLS = [
@@ -206,4 +207,4 @@ URLS = [
 @pytest.mark.parametrize("url", URLS)
 def test_an_address_is_refused_like(url: str) -> None:
     with pytest.raises(ValidationError):
-        PROBERS["http"].Options.model_validate({"url": url})
+        checked(PROBERS["http"].Options, {"url": url})

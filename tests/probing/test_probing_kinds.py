@@ -20,6 +20,7 @@ from pydantic import ValidationError
 from statuary.instants import HOUR, MINUTE
 from statuary.kinds import PROBERS
 from statuary.model import Outcome
+from statuary.models import checked
 from statuary.probers.heartbeat import beat
 from support_probing import AT, OK, Server, ask, make_probe
 
@@ -503,4 +504,4 @@ def test_the_health_request_is_what_protobuf_writes(length: int) -> None:
 )
 def test_options_are_refused_of(kind: str, options: dict[str, Any]) -> None:
     with pytest.raises(ValidationError):
-        PROBERS[kind].Options.model_validate(options)
+        checked(PROBERS[kind].Options, options)

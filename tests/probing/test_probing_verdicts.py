@@ -11,6 +11,7 @@ import pytest
 import statuary
 from statuary.expectations import ValueRule
 from statuary.jsonvalues import compile_path
+from statuary.models import checked
 from statuary.reasons import REASONS, clean_text, sentence
 from statuary.verdicts import holds
 
@@ -92,22 +93,22 @@ RULES = [
 
 @pytest.mark.parametrize(("rule", "value", "expected"), RULES)
 def test_a_rule_holds_or_not(rule: Any, value: Any, expected: bool) -> None:
-    assert expected is holds(ValueRule.model_validate(rule), [value])
+    assert expected is holds(checked(ValueRule, rule), [value])
 
 
 def test_a_rule_must_hold_for_every_selected_value() -> None:
-    rule = ValueRule.model_validate({"lt": 3})
+    rule = checked(ValueRule, {"lt": 3})
     assert [True, False] == [holds(rule, [1, 2]), holds(rule, [1, 2, 3])]
 
 
 def test_no_value_is_not_as_expected_unless_there_must_be_none() -> None:
     assert [False, False, True] == [
-        holds(ValueRule.model_validate(rule), []) for rule in (None, {"ne": 1}, {"exists": False})
+        holds(checked(ValueRule, rule), []) for rule in (None, {"ne": 1}, {"exists": False})
     ]
 
 
 def test_a_value_where_there_must_be_none_is_not_as_expected() -> None:
-    assert not holds(ValueRule.model_validate({"exists": False}), [None])
+    assert not holds(checked(ValueRule, {"exists": False}), [None])
 
 
 def test_every_reason_in_the_code_has_a_sentence() -> None:

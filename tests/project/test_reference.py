@@ -7,6 +7,7 @@ import os
 import pytest
 
 from statuary.kinds import INTEGRATIONS, PROBERS
+from statuary.models import model_of
 from support_reference import FOLDER, pages
 
 
@@ -20,7 +21,7 @@ def test_it_is_as_the_program_has_it(name: str) -> None:
 @pytest.mark.parametrize("kind", sorted(PROBERS))
 def test_every_kind_of_probe_and_each_of_its_keys_is_there_with_its_meaning(kind: str) -> None:
     part = pages()["probe-reference.md"].partition(f"## Kind `{kind}`\n")[2].partition("\n## ")[0]
-    fields = PROBERS[kind].Options.model_fields
+    fields = model_of(PROBERS[kind].Options).model_fields
     missing = [name for name, info in fields.items() if f"| `{info.alias or name}` | {info.description}" not in part]
     assert [] == [name for name in missing if "|" not in (fields[name].description or "")]
 

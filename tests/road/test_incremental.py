@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from pathlib import Path
+from unittest import mock
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -18,6 +19,19 @@ WORDS = st.sampled_from(
 STATES = st.sampled_from(["degraded_performance", "partial_outage", "major_outage"])
 
 
+OLD = """---
+title: Old
+impact: minor
+components: {{web: degraded_performance}}
+---
+## Investigating — 2026-0{0}-0{1} 09:00 UTC
+Slow.
+
+## Resolved — 2026-0{0}-0{1} 10:00 UTC
+Fixed.
+"""
+
+
 @st.composite
 def incident_text(draw: st.DrawFn) -> str:
     title = draw(st.sampled_from(["Slow", "Down", "Odd"]))
@@ -30,7 +44,11 @@ def incident_text(draw: st.DrawFn) -> str:
 
 EDITS = st.one_of(
     st.tuples(
-        st.just("write"), st.sampled_from([f"content/incidents/2026-11-05-i{n}.md" for n in range(3)]), incident_text()
+        st.just("write"),
+        st.sampled_from(
+            [*(f"content/incidents/2026-11-05-i{n}.md" for n in range(3)), "content/incidents/2026-07-01-old.md"]
+        ),
+        incident_text(),
     ),
     st.tuples(
         st.just("write"),
@@ -66,12 +84,21 @@ EDITS = st.one_of(
 def test_after_any_edits_an_incremental_build_equals_a_clean_one(
     edits: list[tuple[str, str, str]], tmp_path: Path
 ) -> None:
+    """The newest two incidents stand alone, so that there are volumes of the others."""
     root = tmp_path / "site"
     shutil.rmtree(root, ignore_errors=True)
     site = Site(root)
     site.write("config/site.yaml", "name: Status\nurl: https://status.example.com\n")
     site.write("config/components.yaml", "components:\n  - {id: web, name: Web, manual: true}\n")
-    minutes = 0
+    for number in range(5):
+        month, day = 7 + number // 3, number + 1
+        site.write(f"content/incidents/2026-0{month}-0{day}-old.md", OLD.format(month, day))
+    with mock.patch("statuary.volumes.NEWEST", 2):
+        _build_after_each(edits, site)
+
+
+def _build_after_each(edits: list[tuple[str, str, str]], site: Site) -> None:
+    root, minutes = site.root, 0
     for action, path, text in edits:
         if action == "write":
             site.write(path, text)

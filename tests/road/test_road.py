@@ -37,6 +37,17 @@ def test_a_healthy_endpoint_is_shown_as_operational(make_site: MakeSite, service
     assert "All Systems Operational" == json.loads(site.page("api/v1/summary.json"))["status"]["description"]
 
 
+def test_what_was_learnt_is_recorded_though_the_theme_is_refused(make_site: MakeSite, service: Service) -> None:
+    site = make_site(probe_url=service.url)
+    site.write("config/tokens.json", "{")
+    with pytest.raises(Refused):
+        site.build()
+    assert 1 == service.asked
+    (site.root / "config/tokens.json").unlink()
+    site.build(1, offline=True)
+    assert "operational" == json.loads(site.page("api/v1/summary.json"))["components"][0]["status"]
+
+
 def test_a_failing_endpoint_is_shown_as_an_outage_after_two_checks_and_since_the_first(
     make_site: MakeSite, service: Service
 ) -> None:

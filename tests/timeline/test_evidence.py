@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
-
 from msgspec.structs import replace
 
 from statuary.config import Component, Config
@@ -66,7 +64,7 @@ def test_checks_of_other_components_are_no_evidence() -> None:
 
 
 def test_a_check_that_is_not_public_is_not_named() -> None:
-    secret = dataclasses.replace(probe("p", "api"), public=False)
+    secret = replace(probe("p", "api"), public=False)
     assert () == seen(answers("d" * 12), told(30, 5), world(api(), probes=[secret]))
 
 

@@ -11,6 +11,7 @@ from pydantic import ValidationError
 from statuary.configfiles import Site
 from statuary.errors import Problem
 from statuary.instants import DAY, Instant, iso
+from statuary.models import checked
 from statuary.security import expiry
 from support_pages import NOW, calm, config, worded
 
@@ -85,7 +86,7 @@ def test_a_site_that_says_nothing_has_none() -> None:
 )
 def test_what_the_standard_does_not_allow_is_refused(wrong: dict[str, object]) -> None:
     with pytest.raises(ValidationError):
-        Site(name="x", url="https://status.example.com", security={**FULL, **wrong})  # type: ignore[arg-type]
+        checked(Site, {"name": "x", "url": "https://status.example.com", "security": {**FULL, **wrong}})
 
 
 def said(left: Instant) -> list[Problem]:

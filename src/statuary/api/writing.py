@@ -26,7 +26,9 @@ _ODD = re.compile(
 
 def encode(value: Any) -> bytes:
     """The value as JSON."""
-    body = _ODD.sub(lambda found: found[0] if found["kept"] else b"", _encode(value))
+    body = _encode(value)
+    if b"\\" in body or b"\x7f" in body or not body.isascii():  # else there is nothing odd
+        body = _ODD.sub(lambda found: found[0] if found["kept"] else b"", body)
     return body.replace(b"&", b"\\u0026").replace(b"<", b"\\u003c").replace(b">", b"\\u003e")
 
 

@@ -7,7 +7,6 @@ has a digest of what people wrote, and the pages inside are planned only where a
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from dataclasses import replace as replaced
 
 from msgspec import to_builtins
@@ -54,8 +53,7 @@ def _is_file(page: Page) -> bool:
     return below and not page.renderer.startswith("search")
 
 
-@dataclass(frozen=True, slots=True)
-class _Parts:
+class _Parts(Value, frozen=True):
     """Plans what is inside, by its path in the whole site: guides as on a day without news, and what they use."""
 
     world: World

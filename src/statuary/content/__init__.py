@@ -16,9 +16,9 @@ from statuary.content import guides, incidents, maintenance
 from statuary.content.bindings import bound
 from statuary.content.files import File, read_folder
 from statuary.content.lastchanged import changed
-from statuary.content.text import Parsed, Word
+from statuary.content.text import Parsed, unknown_components
 from statuary.content.translations import apart, joined, read
-from statuary.errors import Problem, Refused, nearest
+from statuary.errors import Problem, Refused
 from statuary.instants import Instant, iso
 from statuary.memo import Memo
 from statuary.model import Content, Guide, Incident, Maintenance, Text, Translation, Update, Version
@@ -39,7 +39,7 @@ def load_content(config: Config, memo: Memo, now: Instant) -> tuple[Content, tup
     everything: list[Parsed[Any]] = [*parsed, *works]
     for entry in everything:
         refused += entry.problems
-        refused += _unknown_components(entry.path, entry.words, config)
+        refused += unknown_components(entry.path, entry.words, config)
     said = _translations(incident_files, incident_words, memo, refused)
     written = tuple(sorted(joined((one.value for one in parsed if one.value), said, refused), key=_newest_first))
     said = _translations(work_files, work_words, memo, refused)
@@ -110,7 +110,7 @@ def _guides(
 ) -> tuple[Guide, ...]:
     files, words = _files(config, folder, problems)
     said = _translations(files, words, memo, problems)
-    found = joined(guides.load(config, files, problems), said, problems)
+    found = joined(guides.load(config, files, memo, problems), said, problems)
     whole = (
         one for guide in found if (one := bound(guide, config, problems))
     )  # of its own words, not of files it includes
@@ -132,13 +132,6 @@ def _versions(config: Config, memo: Memo, dates: Mapping[str, Instant], problems
 def _natural(name: str) -> list[tuple[int, str]]:
     """Numbers by their size."""
     return [(int(part), "") if part.isdecimal() else (0, part) for part in re.split(r"(\d+)", name)]
-
-
-def _unknown_components(path: str, words: Iterable[Word], config: Config) -> Iterable[Problem]:
-    for word in words:
-        if word.text not in config.components:
-            what = f"There is no component '{word.text}' in config/components.yaml."
-            yield Problem(path, word.line, word.column, what, fix=nearest(word.text, config.components))
 
 
 def _newest_first(incident: Incident) -> tuple[int, str]:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Annotated, Any, get_args, get_origin
 
-from pydantic import BaseModel
+from msgspec.structs import FieldInfo, fields
 
 from statuary.config import Component, Config, Group
 from statuary.errors import nearest
 from statuary.kinds import INTEGRATIONS
-from statuary.options import Percent, Unit
+from statuary.options import Percent, Strict, Unit
 
 _NAMES = ("id", "name", "slug")  # by which an item of a list is called
 
@@ -35,7 +36,6 @@ class _Node:
 
     value: Any
     annotation: Any = None
-    metadata: tuple[Any, ...] = ()
 
 
 def look_up(config: Config, name: str) -> Fact:
@@ -56,10 +56,11 @@ def _root(config: Config, name: str) -> tuple[str, _Node]:
     roots: dict[str, tuple[str, Any]] = {
         "site": ("config/site.yaml", config.site),
         "components": ("config/components.yaml", _components(config)),
-        **{key: (f"config/{key}.json", settings) for key, settings in config.integrations.items()},
+        **{key: (f"config/{key}.json", None) for key in config.integrations},
     }
     if name in roots:
-        return roots[name][0], _Node(roots[name][1])
+        file, value = roots[name]
+        return file, _Node(config.integration(name) if name in config.integrations else value)
     if name in INTEGRATIONS:
         raise Unfound(f"There is no config/{name}.json that could say it.", "Write that file first.")
     raise Unfound(f"There is no file of the configuration called '{name}'.", nearest(name, roots))
@@ -87,12 +88,11 @@ def _child(node: _Node, step: str, above: str) -> _Node:
 
 def _children(node: _Node) -> Mapping[str, _Node]:
     value = node.value
-    if isinstance(value, BaseModel):
-        fields = type(value).model_fields.items()
+    if isinstance(value, Strict):
         return {
-            info.alias or name: _Node(getattr(value, name), info.annotation, tuple(info.metadata))
-            for name, info in fields
-            if not (info.alias or name).startswith("$")
+            key.encode_name: _Node(getattr(value, key.name), key.type)
+            for key in _keys(type(value))
+            if not key.encode_name.startswith("$")
         }
     if isinstance(value, Mapping):
         return {str(key): one if isinstance(one, _Node) else _Node(one) for key, one in value.items()}
@@ -101,15 +101,20 @@ def _children(node: _Node) -> Mapping[str, _Node]:
     return {}
 
 
+@cache
+def _keys(kind: type[Strict]) -> tuple[FieldInfo, ...]:
+    return fields(kind)  # which reads the types anew each time
+
+
 def _called(item: Any, number: int) -> str:
     """An item's own name, else its number from 0."""
-    if isinstance(item, BaseModel):
-        return next((str(getattr(item, name)) for name in _NAMES if name in type(item).model_fields), str(number))
+    if isinstance(item, Strict):
+        return next((str(getattr(item, name)) for name in _NAMES if hasattr(item, name)), str(number))
     return str(number)
 
 
 def _refuse_many(node: _Node, name: str) -> None:
-    if isinstance(node.value, BaseModel | Mapping) or any(isinstance(one, BaseModel) for one in _scalars(node.value)):
+    if isinstance(node.value, Strict | Mapping) or any(isinstance(one, Strict) for one in _scalars(node.value)):
         names = ", ".join(_children(node)) or "nothing yet"
         raise Unfound(f"'{name}' holds several values.", f"Name one of them: {names}.")
 
@@ -119,12 +124,11 @@ def _scalars(value: Any) -> Iterable[Any]:
 
 
 def _unit(node: _Node) -> str:
-    return next((one.name for one in _markers(node.annotation, node.metadata) if isinstance(one, Unit)), "")
+    return next((one.name for one in _markers(node.annotation) if isinstance(one, Unit)), "")
 
 
-def _markers(annotation: Any, metadata: Iterable[Any] = ()) -> Iterator[Any]:
+def _markers(annotation: Any) -> Iterator[Any]:
     """What is noted beside a type, also within an optional one."""
-    yield from metadata
     if get_origin(annotation) is Annotated:
         yield from annotation.__metadata__
     for inner in get_args(annotation):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
@@ -12,6 +11,7 @@ from typing import Any
 from statuary.content.facts import Fact, Unfound
 from statuary.errors import nearest
 from statuary.instants import DAY, HOUR, MINUTE, SECOND, Millis
+from statuary.model import Value
 from statuary.wording import Formats
 
 _MARKS = re.compile(r"(?<!\d)[.:]|[.:](?!\d)|[!-$&-+/;-@\[-`{-~-]")
@@ -40,8 +40,7 @@ def escaped(text: str) -> str:
 _UNITS = {"day": DAY, "hour": HOUR, "minute": MINUTE, "second": SECOND}
 
 
-@dataclass(frozen=True, slots=True)
-class _Format:
+class _Format(Value, frozen=True):
     of: str  # what it is for, in words
     fits: Callable[[Fact], bool]
     write: Callable[[Fact, Formats], str]

@@ -7,18 +7,17 @@ import os
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from statuary.errors import Problem, Refused
+from statuary.model import Value
 from statuary.yamlfile import read_named
 
 _INDEX = "_index.md"  # what Hugo calls a section's own page
 _NAME = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]{0,126}[A-Za-z0-9_-])?")
 
 
-@dataclass(frozen=True, slots=True)
-class File:
+class File(Value, frozen=True):
     """One file. ``path`` is relative to the site's root, ``name`` to the folder, without ``.md``."""
 
     path: str
@@ -68,6 +67,8 @@ def _markdown(folder: str, prefix: str, indexes: bool) -> Iterator[str]:
 
 
 def _name_problem(shown: str, name: str) -> Problem | None:
+    if _NAME.fullmatch(name):
+        return None
     parts = name.removesuffix("/_index").split("/")
     bad = next((part for part in parts if not _NAME.fullmatch(part) and part != "_index"), None)
     if bad is None:
@@ -80,7 +81,7 @@ def _name_problem(shown: str, name: str) -> Problem | None:
 
 def _twin_problem(shown: str, name: str, taken: dict[str, str]) -> Problem | None:
     """Two names that differ in case alone would be one file on some systems; an id is the last part alone."""
-    folded = unicodedata.normalize("NFC", name).casefold()
+    folded = name.lower() if name.isascii() else unicodedata.normalize("NFC", name).casefold()
     if folded in taken:
         return Problem(
             shown, what=f"Its name is also that of {taken[folded]}, but for upper and lower case.", fix="Rename one."

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace as amended
 from typing import TypeVar
 
 from msgspec.structs import replace
 
+from statuary import __version__
 from statuary.config import Config
 from statuary.content.files import File
 from statuary.content.foreign import NONE, SAME
 from statuary.content.includes import MARK, Including
-from statuary.content.text import front_matter, reject_unknown_keys
-from statuary.errors import Problem, Refused, nearest
+from statuary.content.text import Word, front_matter, reject_unknown_keys, unknown_components
+from statuary.errors import Problem, Refused
 from statuary.instants import Instant
-from statuary.model import Alias, Binding, Guide, Source, Translation
+from statuary.memo import Memo, key
+from statuary.model import Alias, Binding, Guide, Source, Translation, Value
 from statuary.yamlfile import Document
 
 _KEYS = ("title", "order", "tags", "components", "description", "bind", "aliases", "listed", "draft")
@@ -27,22 +29,33 @@ _DEFAULT_ORDER = 1000
 _TITLE = re.compile(r"\s*# +(.+?)[ \t]*#*[ \t]*(?:\n|$)")
 
 
-def load(config: Config, files: Iterable[File], problems: list[Problem]) -> tuple[Guide, ...]:
+class Read(Value, frozen=True):
+    """What a file says by itself, and what is wrong in it."""
+
+    guide: Guide | None = None  # None: a draft, or it could not be read
+    words: tuple[Word, ...] = ()  # its components, where they stand
+    problems: tuple[Problem, ...] = ()  # it is left out
+    harmless: tuple[Problem, ...] = ()  # it goes out all the same
+    foreign: tuple[tuple[str, Problem], ...] = ()  # words that mean something to another program
+
+
+def load(config: Config, files: Sequence[File], memo: Memo, problems: list[Problem]) -> tuple[Guide, ...]:
     """The guides in the order of navigation. Broken ones are left out, and named in ``problems``."""
     guides: dict[str, Guide] = {}
     foreign: dict[str, list[Problem]] = {}
-    for file in files:
-        found: list[Problem] = []
-        try:
-            guide = _parse(file, config, found, problems, foreign)
-        except Refused as refused:
-            found.extend(refused.problems)
-        else:
-            if guide and guide.path in guides:
-                what = f"It has the same address as {guides[guide.path].source.path}."
-                found.append(Problem(file.path, what=what, fix="Rename one of them."))
-            if guide and not found:
-                guides[guide.path] = guide
+    keys = [key(__version__, file.path, file.name, file.digest) for file in files]
+    for read in memo.many("guide", keys, lambda missing: [_read(files[at]) for at in missing], Read):
+        problems += read.harmless
+        for name, place in read.foreign:
+            foreign.setdefault(name, []).append(place)
+        guide, found = read.guide, [*read.problems]
+        if guide:
+            found += unknown_components(guide.source.path, read.words, config)
+        if guide and guide.path in guides:
+            what = f"It has the same address as {guides[guide.path].source.path}."
+            found.append(Problem(guide.source.path, what=what, fix="Rename one of them."))
+        if guide and not found:
+            guides[guide.path] = guide
         problems += found
     problems += (_foreign(name, places) for name, places in foreign.items())
     return tuple(_in_order(guides))
@@ -69,35 +82,42 @@ def _completed(one: Written, config: Config, dates: Mapping[str, Instant], probl
     return replace(one, text=text, spliced=tuple(including.spliced))
 
 
-def _parse(
-    file: File, config: Config, problems: list[Problem], harmless: list[Problem], foreign: dict[str, list[Problem]]
-) -> Guide | None:
-    """The guide; None where it is a draft. ``harmless``: what does not keep it from being published."""
-    document, body, line = front_matter(file.text, file.path)
-    document = _ours(document, foreign)
+def _read(file: File) -> Read:
+    """Pure: the file's text and nothing else."""
+    problems: list[Problem] = []
+    harmless: list[Problem] = []
+    try:
+        document, body, line = front_matter(file.text, file.path)
+    except Refused as refused:
+        return Read(problems=refused.problems)
+    document, foreign = _ours(document)
     reject_unknown_keys(document, _KEYS, harmless)
     data = document.data
     title, body, line = titled(document, body, line, problems)
     folder, _, name = file.name.rpartition("/")
     path = folder if name in _INDEXES else file.name
     if _flag(document, "draft", problems):
-        return None
+        return Read(problems=tuple(problems), harmless=tuple(harmless), foreign=foreign)
     order = data.get("order", _DEFAULT_ORDER)
     if isinstance(order, bool) or not isinstance(order, int):
         problems.append(document.problem(("order",), "'order' must be a whole number."))
-    return Guide(
+        order = _DEFAULT_ORDER
+    components = tuple(_texts(document, "components", problems))
+    guide = Guide(
         path=path,
         title=title or _named(path),
         text=body,
         source=Source(file.path, file.digest, line),
         order=order,
         tags=tuple(_texts(document, "tags", problems)),
-        components=tuple(_known(document, config, problems)),
+        components=components,
         description=" ".join(str(data.get("description") or "").split()),
         bindings=tuple(_bindings(document, problems)),
         aliases=tuple(_aliases(document, file.path, harmless)),
         listed=_flag(document, "listed", problems, otherwise=True),
     )
+    words = (Word(one, *document.at("components", index)) for index, one in enumerate(components))
+    return Read(guide, tuple(words), tuple(problems), tuple(harmless), foreign)
 
 
 def _foreign(name: str, places: list[Problem]) -> Problem:
@@ -107,8 +127,9 @@ def _foreign(name: str, places: list[Problem]) -> Problem:
     return amended(places[0], what=what, severity="warning")
 
 
-def _ours(document: Document, foreign: dict[str, list[Problem]]) -> Document:
-    """The front matter in our words. What only means something to another program is noted and left out."""
+def _ours(document: Document) -> tuple[Document, tuple[tuple[str, Problem], ...]]:
+    """The front matter in our words, and without what only means something to another program: that, too."""
+    foreign: list[tuple[str, Problem]] = []
     data = dict(document.data)
     keys, values = dict(document.keys), dict(document.values)
     for name in document.data:
@@ -118,8 +139,8 @@ def _ours(document: Document, foreign: dict[str, list[Problem]]) -> Document:
             keys[word,], values[word,] = document.at(name, key=True), document.at(name)
         elif name not in _KEYS and (word or name in NONE):
             del data[name]
-            foreign.setdefault(name, []).append(document.problem((name,), "", key=True))
-    return Document(document.path, data, keys, values)
+            foreign.append((name, document.problem((name,), "", key=True)))
+    return Document(document.path, data, keys, values), tuple(foreign)
 
 
 def _flag(document: Document, name: str, problems: list[Problem], *, otherwise: bool = False) -> bool:
@@ -175,15 +196,6 @@ def _texts(document: Document, name: str, problems: list[Problem]) -> Iterator[s
         problems.append(document.problem((name,), f"'{name}' must be a list of words, like [operations, api]."))
         return
     yield from listed
-
-
-def _known(document: Document, config: Config, problems: list[Problem]) -> Iterator[str]:
-    for index, name in enumerate(_texts(document, "components", problems)):
-        if name in config.components:
-            yield name
-        else:
-            what = f"There is no component '{name}' in config/components.yaml."
-            problems.append(document.problem(("components", index), what, fix=nearest(name, config.components)))
 
 
 def _bindings(document: Document, problems: list[Problem]) -> Iterator[Binding]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any, Generic, TypeVar
 
+from statuary.config import Config
 from statuary.errors import Problem, Refused, nearest
 from statuary.instants import Instant, from_datetime, parse_duration
 from statuary.model import Status, Update
@@ -43,6 +44,13 @@ class Parsed(Generic[T]):
     value: T | None
     words: tuple[Word, ...] = ()
     problems: tuple[Problem, ...] = ()
+
+
+def unknown_components(path: str, words: Iterable[Word], config: Config) -> Iterable[Problem]:
+    for word in words:
+        if word.text not in config.components:
+            what = f"There is no component '{word.text}' in config/components.yaml."
+            yield Problem(path, word.line, word.column, what, fix=nearest(word.text, config.components))
 
 
 @dataclass(frozen=True, slots=True)

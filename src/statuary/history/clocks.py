@@ -9,10 +9,9 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from statuary.instants import MINUTE, Instant, Millis, iso
-from statuary.model import Policy, ProbeRun
+from statuary.model import Policy, ProbeRun, Value
 
 AHEAD = 5 * MINUTE  # clocks are corrected by seconds all the time; more than this is a clock that was wrong
 _AT_LEAST = 15 * MINUTE
@@ -24,8 +23,7 @@ _WRONG = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Later:
+class Later(Value, frozen=True):
     """Counting runs of one location that are dated later than they can be."""
 
     first: Instant

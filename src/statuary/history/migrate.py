@@ -6,7 +6,7 @@ import hashlib
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
-from importlib import resources
+from pathlib import Path
 
 from statuary.errors import HistoryError
 from statuary.history.sentences import decoding
@@ -26,8 +26,7 @@ class Migration:
 
 def migrations() -> list[Migration]:
     """The shipped steps, in order."""
-    folder = resources.files("statuary.history") / "migrations"
-    files = sorted((file for file in folder.iterdir() if file.name.endswith(".sql")), key=lambda file: file.name)
+    files = sorted(Path(__file__).with_name("migrations").glob("*.sql"))
     return [Migration(int(file.name[:4]), file.name, file.read_text(encoding="utf-8")) for file in files]
 
 

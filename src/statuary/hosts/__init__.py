@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from statuary.hosts.policy import Policy
@@ -14,8 +13,7 @@ if TYPE_CHECKING:
     from statuary.render import Context
 
 
-@dataclass(frozen=True, slots=True)
-class Host:
+class Host(Value, frozen=True):
     """``module`` has a function ``write(policy, name)`` that gives the text of each of the files."""
 
     module: str

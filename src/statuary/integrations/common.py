@@ -5,43 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field, field_validator
+from msgspec import Meta, field
 
-from statuary.configfiles import checked_id
-from statuary.net.address import parse_address
-from statuary.options import Day, Money, Strict
+from statuary.configfiles import Id
+from statuary.options import Checked, Day, Money, Strict
 
 
-class Cost(Strict):
+class Cost(Strict, frozen=True, kw_only=True):
     """A price as somebody read it on a day: prices change, so it is never shown without that day."""
 
-    id: str = Field(description="lower-case letters, digits and hyphens, like sentry-pro")
-    service: str = Field(min_length=1, max_length=100, description="whose price this is")
-    plan: str = Field(min_length=1, max_length=100, description="what the plan is called")
-    price: Money = Field(description="an amount and its currency, like '26 USD'")
-    per: Literal["month", "year", "once"] = Field("month", description="month, year or once")
-    includes: str = Field("", max_length=300, description="what it includes, in a few words")
-    when: str = Field("", max_length=300, description="when it is needed, in a few words")
-    as_of: Day = Field(description="the day on which somebody read it, like 2025-11-06")
-    source: str = Field(min_length=1, max_length=300, description="where it was read")
-
-    @field_validator("id")
-    @classmethod
-    def _is_id(cls, value: str) -> str:
-        return checked_id(value)
-
-
-class Settings(Strict):
-    """The top of a ``config/NAME.json``."""
-
-    schema_: str | None = Field(None, alias="$schema", description="where editors find the schema of this file")
-    costs: list[Cost] = Field(default_factory=list, description="prices that the guides show, each with its day")
-
-    @field_validator("costs")
-    @classmethod
-    def _are_told_apart(cls, value: list[Cost]) -> list[Cost]:
-        refuse_twins((cost.id for cost in value), "id")
-        return value
+    id: Annotated[Id, Meta(description="lower-case letters, digits and hyphens, like sentry-pro")]
+    service: Annotated[str, Meta(min_length=1, max_length=100, description="whose price this is")]
+    plan: Annotated[str, Meta(min_length=1, max_length=100, description="what the plan is called")]
+    price: Annotated[Money, Meta(description="an amount and its currency, like '26 USD'")]
+    per: Annotated[Literal["month", "year", "once"], Meta(description="month, year or once")] = "month"
+    includes: Annotated[str, Meta(max_length=300, description="what it includes, in a few words")] = ""
+    when: Annotated[str, Meta(max_length=300, description="when it is needed, in a few words")] = ""
+    as_of: Annotated[Day, Meta(description="the day on which somebody read it, like 2025-11-06")]
+    source: Annotated[str, Meta(min_length=1, max_length=300, description="where it was read")]
 
 
 def refuse_twins(names: Iterable[str], key: str) -> None:
@@ -53,7 +34,25 @@ def refuse_twins(names: Iterable[str], key: str) -> None:
         seen.add(name.casefold())
 
 
+def _told_apart(value: list[Cost]) -> list[Cost]:
+    refuse_twins((cost.id for cost in value), "id")
+    return value
+
+
+class Settings(Strict, frozen=True, kw_only=True):
+    """The top of a ``config/NAME.json``."""
+
+    schema_: Annotated[str | None, Meta(description="where editors find the schema of this file")] = field(
+        default=None, name="$schema"
+    )
+    costs: Annotated[
+        list[Cost], Checked(_told_apart), Meta(description="prices that the guides show, each with its day")
+    ] = []
+
+
 def _https(value: str) -> str:
+    from statuary.net.address import parse_address  # noqa: PLC0415 - only where one is written
+
     address = parse_address(value)
     if address.scheme != "https" and address.host not in ("127.0.0.1", "localhost"):
         raise ValueError("write the address with https://; what is sent there must not be read on the way")
@@ -66,8 +65,8 @@ def _country(value: str) -> str:
     return value
 
 
-SecureUrl = Annotated[str, AfterValidator(_https)]
+SecureUrl = Annotated[str, Checked(_https)]
 """An https address; http only on this machine, to try things out."""
 
-Country = Annotated[str, AfterValidator(_country)]
+Country = Annotated[str, Checked(_country)]
 """Two letters, ISO 3166."""

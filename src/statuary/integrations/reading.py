@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import Path
+from pathlib import PurePosixPath
 from typing import cast
 
 from statuary.errors import Problem, Refused, nearest
@@ -11,23 +11,24 @@ from statuary.integrations.common import Settings
 from statuary.integrations.secrets import secrets_in
 from statuary.jsonfile import parse_json
 from statuary.kinds import INTEGRATIONS
+from statuary.sources import Sources
 from statuary.validation import validate
-from statuary.yamlfile import Document, read_text
+from statuary.yamlfile import Document
 
 _OTHERS = ("tokens",)  # JSON files in config/ that belong to others
 
 
-def read_integrations(root: Path, problems: list[Problem], warnings: list[Problem]) -> dict[str, Settings]:
+def read_integrations(sources: Sources, problems: list[Problem], warnings: list[Problem]) -> dict[str, Settings]:
     """The settings by name, in the order of the registry; what is wrong with any of them is in ``problems``."""
-    present = {path.stem: path for path in sorted((root / "config").glob("*.json"))}
+    present = {PurePosixPath(path).stem: path for path in sources if path.endswith(".json")}
     warnings.extend(_unread(name) for name in present if name not in INTEGRATIONS and name not in _OTHERS)
-    found = {name: _read(root, name, present[name], problems) for name in INTEGRATIONS if name in present}
+    found = {name: _read(sources, name, present[name], problems) for name in INTEGRATIONS if name in present}
     return {name: settings for name, settings in found.items() if settings is not None}
 
 
-def _read(root: Path, name: str, path: Path, problems: list[Problem]) -> Settings | None:
+def _read(sources: Sources, name: str, path: str, problems: list[Problem]) -> Settings | None:
     try:
-        document = _document(root, path)
+        document = _document(sources, path)
     except Refused as refused:
         problems.extend(refused.problems)
         return None
@@ -40,9 +41,10 @@ def _read(root: Path, name: str, path: Path, problems: list[Problem]) -> Setting
     return None if secrets else cast("Settings | None", settings)
 
 
-def _document(root: Path, path: Path) -> Document:
-    text, _ = read_text(root, path)
-    document = parse_json(text, path.relative_to(root).as_posix())
+def _document(sources: Sources, path: str) -> Document:
+    if sources[path].problems:
+        raise Refused(sources[path].problems)
+    document = parse_json(sources[path].text, path)
     if not isinstance(document.data, dict):
         raise Refused([document.problem((), 'The file must be an object ({"key": value}) at its top.')])
     return document

@@ -4,117 +4,122 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field, model_validator
+from msgspec import Meta, field
 
 from statuary.integrations.common import Settings
-from statuary.options import EnvName, Milliseconds, Seconds, Share, Strict
+from statuary.options import EnvName, Like, Milliseconds, Seconds, Share, Strict
 
-Status = Annotated[int, Field(ge=100, le=599)]
-Path = Annotated[str, Field(pattern=r"^/[\x21-\x7e]*$")]
+Status = Annotated[int, Meta(ge=100, le=599)]
+Path = Annotated[str, Like(r"^/[\x21-\x7e]*$")]
 
 
-class ColdStart(Strict):
+class ColdStart(Strict, frozen=True, kw_only=True):
     """Which slow or failing answer is a service that was asleep, and no outage."""
 
-    threshold_ms: Milliseconds = Field(3000, description="an answer slower than this may be a cold start")
-    ratio_to_warm_p50: float = Field(4, gt=1, le=1000, description="and so many times slower than a usual one")
-    min_idle_s: Seconds = Field(300, description="and nobody asked for so long before")
-    wake_statuses: list[Status] = Field(
-        default_factory=lambda: [502, 503, 504], description="statuses of a service that is about to wake"
+    threshold_ms: Annotated[Milliseconds, Meta(ge=0, description="an answer slower than this may be a cold start")] = (
+        3000
     )
-    wake_retries: int = Field(2, ge=0, le=10, description="how often one that wakes is asked again")
-    wake_retry_delay_s: Seconds = Field(5, description="the pause before that")
+    ratio_to_warm_p50: Annotated[
+        float, Meta(gt=1, le=1000, description="and so many times slower than a usual one")
+    ] = 4
+    min_idle_s: Annotated[Seconds, Meta(ge=0, description="and nobody asked for so long before")] = 300
+    wake_statuses: Annotated[list[Status], Meta(description="statuses of a service that is about to wake")] = field(
+        default_factory=lambda: [502, 503, 504]
+    )
+    wake_retries: Annotated[int, Meta(ge=0, le=10, description="how often one that wakes is asked again")] = 2
+    wake_retry_delay_s: Annotated[Seconds, Meta(ge=0, description="the pause before that")] = 5
 
 
-class KeepWarm(Strict):
+class KeepWarm(Strict, frozen=True, kw_only=True):
     """Asking so often that the service never sleeps."""
 
-    enabled: bool = Field(False, description="whether it is done")
-    path: Path = Field("/health", description="what is asked for")
-    interval_s: Seconds = Field(240, ge=10, description="how often; sooner than it would fall asleep")
+    enabled: Annotated[bool, Meta(description="whether it is done")] = False
+    path: Annotated[Path, Meta(description="what is asked for")] = "/health"
+    interval_s: Annotated[Seconds, Meta(ge=10, description="how often; sooner than it would fall asleep")] = 240
 
 
-class ColdProbe(Strict):
+class ColdProbe(Strict, frozen=True, kw_only=True):
     """Asking so seldom that the service is found asleep."""
 
-    interval_s: Seconds = Field(3600, ge=60, description="how often; later than it falls asleep")
+    interval_s: Annotated[Seconds, Meta(ge=60, description="how often; later than it falls asleep")] = 3600
 
 
-class Monitor(Strict):
+class Monitor(Strict, frozen=True, kw_only=True):
     """A monitor elsewhere, whose record is a second opinion."""
 
-    provider: Literal["none", "uptimerobot"] = Field("none", description="whose it is")
-    api_version: Literal[2, 3] = Field(3, description="of the provider's interface")
-    monitor_ids: list[str] = Field(default_factory=list, description="which monitors, by the provider's ids")
-    api_key_env: EnvName = Field("UPTIMEROBOT_API_KEY", description="the variable that holds a read-only key")
+    provider: Annotated[Literal["none", "uptimerobot"], Meta(description="whose it is")] = "none"
+    api_version: Annotated[Literal[2, 3], Meta(description="of the provider's interface")] = 3
+    monitor_ids: Annotated[list[str], Meta(description="which monitors, by the provider's ids")] = []
+    api_key_env: Annotated[EnvName, Meta(description="the variable that holds a read-only key")] = "UPTIMEROBOT_API_KEY"
 
 
-class Smoke(Strict):
+class Smoke(Strict, frozen=True, kw_only=True):
     """A glance: does it answer at all?"""
 
-    users: int = Field(1, ge=1, le=10, description="how many ask at once")
-    duration_s: Seconds = Field(10, ge=1, le=120, description="for how long")
+    users: Annotated[int, Meta(ge=1, le=10, description="how many ask at once")] = 1
+    duration_s: Annotated[Seconds, Meta(ge=1, le=120, description="for how long")] = 10
 
 
-class Load(Strict):
+class Load(Strict, frozen=True, kw_only=True):
     """A usual busy hour."""
 
-    users: int = Field(10, ge=1, le=1000, description="how many ask at once at the top")
-    ramp_s: Seconds = Field(30, ge=1, description="how long it takes to get there")
-    hold_s: Seconds = Field(60, ge=1, description="how long it stays there")
+    users: Annotated[int, Meta(ge=1, le=1000, description="how many ask at once at the top")] = 10
+    ramp_s: Annotated[Seconds, Meta(ge=1, description="how long it takes to get there")] = 30
+    hold_s: Annotated[Seconds, Meta(ge=1, description="how long it stays there")] = 60
 
 
-class Stress(Strict):
+class Stress(Strict, frozen=True, kw_only=True):
     """More than usual, to see what gives first."""
 
-    start_rate: int = Field(5, ge=1, le=10_000, description="requests a second at first")
-    peak_rate: int = Field(50, ge=1, le=10_000, description="requests a second at the top")
-    ramp_s: Seconds = Field(60, ge=1, description="how long it takes to get there")
-    max_users: int = Field(100, ge=1, le=10_000, description="how many may ask at once at most")
-    error_rate: Share = Field(0.05, description="the share of failed requests that is still borne")
+    start_rate: Annotated[int, Meta(ge=1, le=10_000, description="requests a second at first")] = 5
+    peak_rate: Annotated[int, Meta(ge=1, le=10_000, description="requests a second at the top")] = 50
+    ramp_s: Annotated[Seconds, Meta(ge=1, description="how long it takes to get there")] = 60
+    max_users: Annotated[int, Meta(ge=1, le=10_000, description="how many may ask at once at most")] = 100
+    error_rate: Annotated[Share, Meta(description="the share of failed requests that is still borne")] = 0.05
 
-    @model_validator(mode="after")
-    def _rises(self) -> Stress:
+    def __post_init__(self) -> None:
         if self.peak_rate < self.start_rate:
             raise ValueError("'peak_rate' is below 'start_rate'; a stress test rises")
-        return self
 
 
-class LoadTest(Strict):
+class LoadTest(Strict, frozen=True, kw_only=True):
     """What the scripts in ``perf/`` ask for, and what the answers must hold."""
 
-    paths: list[Path] = Field(default_factory=lambda: ["/health"], min_length=1, description="what is asked for")
-    p95_ms: Milliseconds = Field(500, ge=1, description="19 of 20 answers are quicker than this")
-    p99_ms: Milliseconds = Field(1500, ge=1, description="99 of 100 answers are quicker than this")
-    error_rate: Share = Field(0.01, description="the share of requests that may fail")
-    smoke: Smoke = Field(default_factory=Smoke, description="perf/smoke.js")
-    load: Load = Field(default_factory=Load, description="perf/load.js")
-    stress: Stress = Field(default_factory=Stress, description="perf/stress.js")
+    paths: Annotated[list[Path], Meta(min_length=1, description="what is asked for")] = field(
+        default_factory=lambda: ["/health"]
+    )
+    p95_ms: Annotated[Milliseconds, Meta(ge=1, description="19 of 20 answers are quicker than this")] = 500
+    p99_ms: Annotated[Milliseconds, Meta(ge=1, description="99 of 100 answers are quicker than this")] = 1500
+    error_rate: Annotated[Share, Meta(description="the share of requests that may fail")] = 0.01
+    smoke: Annotated[Smoke, Meta(description="perf/smoke.js")] = Smoke()
+    load: Annotated[Load, Meta(description="perf/load.js")] = Load()
+    stress: Annotated[Stress, Meta(description="perf/stress.js")] = Stress()
 
-    @model_validator(mode="after")
-    def _is_ordered(self) -> LoadTest:
+    def __post_init__(self) -> None:
         if self.p99_ms < self.p95_ms:
             raise ValueError("'p99_ms' is below 'p95_ms'; 99 of 100 answers cannot be quicker than 19 of 20")
-        return self
 
 
-class Options(Settings):
+class Options(Settings, frozen=True, kw_only=True):
     """``config/scale.json``."""
 
-    platform: Literal["replit", "railway", "fly", "cloudrun", "other"] = Field(description="where the service runs")
-    min_instances: int = Field(1, ge=0, le=1000, description="how many run when nobody asks")
-    max_instances: int = Field(3, ge=1, le=1000, description="how many run at most")
-    target_concurrency: int = Field(80, ge=1, le=1000, description="requests at once that one of them is meant for")
-    scale_to_zero: bool = Field(False, description="whether all of them sleep when nobody asks")
-    idle_timeout_s: Seconds = Field(900, ge=1, description="how long nobody asks until one is stopped")
-    cold_start: ColdStart = Field(default_factory=ColdStart, description="what a cold start is")
-    keep_warm: KeepWarm = Field(default_factory=KeepWarm, description="asking so that it never sleeps")
-    cold_probe: ColdProbe = Field(default_factory=ColdProbe, description="asking so that it is found asleep")
-    monitor: Monitor = Field(default_factory=Monitor, description="a monitor elsewhere")
-    load_test: LoadTest = Field(default_factory=LoadTest, description="what perf/*.js ask for, and what must hold")
+    platform: Annotated[
+        Literal["replit", "railway", "fly", "cloudrun", "other"], Meta(description="where the service runs")
+    ]
+    min_instances: Annotated[int, Meta(ge=0, le=1000, description="how many run when nobody asks")] = 1
+    max_instances: Annotated[int, Meta(ge=1, le=1000, description="how many run at most")] = 3
+    target_concurrency: Annotated[
+        int, Meta(ge=1, le=1000, description="requests at once that one of them is meant for")
+    ] = 80
+    scale_to_zero: Annotated[bool, Meta(description="whether all of them sleep when nobody asks")] = False
+    idle_timeout_s: Annotated[Seconds, Meta(ge=1, description="how long nobody asks until one is stopped")] = 900
+    cold_start: Annotated[ColdStart, Meta(description="what a cold start is")] = ColdStart()
+    keep_warm: Annotated[KeepWarm, Meta(description="asking so that it never sleeps")] = KeepWarm()
+    cold_probe: Annotated[ColdProbe, Meta(description="asking so that it is found asleep")] = ColdProbe()
+    monitor: Annotated[Monitor, Meta(description="a monitor elsewhere")] = Monitor()
+    load_test: Annotated[LoadTest, Meta(description="what perf/*.js ask for, and what must hold")] = LoadTest()
 
-    @model_validator(mode="after")
-    def _agrees(self) -> Options:
+    def __post_init__(self) -> None:
         if self.max_instances < self.min_instances:
             raise ValueError("'max_instances' is below 'min_instances'; raise it")
         if self.scale_to_zero is not (self.min_instances == 0):
@@ -123,4 +128,3 @@ class Options(Settings):
             raise ValueError("'keep_warm' asks too seldom: 'interval_s' must be below 'idle_timeout_s'")
         if self.scale_to_zero and self.cold_probe.interval_s <= self.idle_timeout_s:
             raise ValueError("'cold_probe' keeps the service awake: 'interval_s' must be above 'idle_timeout_s'")
-        return self

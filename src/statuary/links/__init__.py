@@ -24,6 +24,7 @@ from statuary.memo import Memo, key
 from statuary.model import Content, Converted, Page
 from statuary.shelf import DOCS, is_guide
 from statuary.views import RedirectView, Target
+from statuary.volumes import is_volume
 
 __all__ = ["link"]
 
@@ -68,7 +69,7 @@ def _holding(pages: Iterable[Page], known: Mapping[str, tuple[Target, ...]], fil
     """
     opened: dict[int, tuple[bytes, Callable[[], tuple[Page, ...]]]] = {}
     for page in pages:
-        if page.parts is None:
+        if page.parts is None or is_volume(page):
             yield page
             continue
         if id(page.parts) not in opened:

@@ -5,20 +5,19 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import unquote
 
 from statuary import errors
-from statuary.model import Content, Converted, Page
+from statuary.model import Content, Converted, Page, Value
 from statuary.shelf import is_guide
 from statuary.views import RedirectView
+from statuary.volumes import paths_of
 
 _OWN = frozenset({"main", "top"})
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Value, frozen=True):
     """Where an address is written: on which page, in which file."""
 
     address: str  # of the page, within its language: ``docs/a/``
@@ -40,8 +39,7 @@ def unquoted(text: str) -> str:
     return text if text.isascii() and "%" not in text else unicodedata.normalize("NFC", unquote(text))
 
 
-@dataclass(frozen=True, slots=True)
-class Atlas:
+class Atlas(Value, frozen=True):
     """``paths`` are all files of the site; ``anchors`` those of guides and pages, by the page's file."""
 
     paths: frozenset[str]
@@ -53,7 +51,7 @@ class Atlas:
 
     @classmethod
     def of(cls, pages: Iterable[Page], outlines: Mapping[str, Converted], content: Content) -> Atlas:
-        paths = frozenset(page.path for page in pages)
+        paths = frozenset(paths_of(pages))
         anchors: dict[str, frozenset[str]] = {}
         titles: dict[str, tuple[tuple[str, str], ...]] = {}
         for page in pages:

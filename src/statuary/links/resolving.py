@@ -5,21 +5,20 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
 from statuary.errors import Problem, nearest
 from statuary.links.atlas import Atlas, Place, unquoted
 from statuary.links.attached import Attachments
+from statuary.model import Value
 from statuary.views import Target
 
 _ELSEWHERE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//")
 _PAGE = re.compile(r"(?:^|(?<=/))(?:index|_index|README)\.(?:html?|md)$|\.(?:html?|md)$", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class Resolver:
+class Resolver(Value, frozen=True):
     atlas: Atlas
     attachments: Attachments
     repository: str | None

@@ -10,11 +10,10 @@ import atexit
 import html
 import os
 from collections.abc import Iterable, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from queue import SimpleQueue
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from msgspec.structs import replace
 
@@ -23,6 +22,9 @@ from statuary.instants import Millis, format_duration
 from statuary.markup.worker import Worker
 from statuary.memo import Memo, key
 from statuary.model import Converted, Text
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future, ThreadPoolExecutor
 
 _START: Millis = 30_000  # for a worker's first text, where nobody waits for it
 _CHUNK = 24  # texts that travel to a worker at once
@@ -131,6 +133,8 @@ class Converter:
             self._workers.append(_SPARE.pop() if _SPARE else Worker())
             self._idle.put(self._workers[-1])
         if self._pool is None:
+            from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415 - where something is new
+
             self._pool = ThreadPoolExecutor(os.cpu_count() or 1)
         return self._pool
 

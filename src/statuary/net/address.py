@@ -5,9 +5,10 @@ from __future__ import annotations
 import ipaddress
 import re
 import socket
-from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import quote, urljoin, urlsplit
+
+from statuary.model import Value
 
 _LABEL = re.compile(r"[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?")
 _LEGACY = re.compile(r"(?:0x[0-9a-f]*|\d+)(?:\.(?:0x[0-9a-f]*|\d+)){0,3}")
@@ -16,8 +17,7 @@ _CONTROLS = re.compile(r"[\x00-\x20\x7f]")
 _SAFE = "!#$%&'()*+,/:;=?@[]~"  # what an address may hold unescaped; % stays what it was
 
 
-@dataclass(frozen=True, slots=True)
-class Address:
+class Address(Value, frozen=True):
     """A web address: ``host`` is ASCII and lower-case, without brackets; ``target`` is path and query, escaped."""
 
     scheme: str

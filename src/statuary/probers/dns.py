@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import time
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
-from pydantic import Field, field_validator
+from msgspec import Meta
 
 from statuary.context import Context
 from statuary.expectations import Texts
 from statuary.model import Answer, Outcome
 from statuary.net.address import numeric
 from statuary.net.faults import Fault
-from statuary.options import Host, Port, Strict
+from statuary.options import Checked, Host, Port, Strict
 
 if TYPE_CHECKING:
     from dns.message import Message
@@ -20,33 +20,37 @@ if TYPE_CHECKING:
 ENGINE = ("dns.asyncquery", "dns.asyncbackend", "dns._asyncio_backend", "dns.resolver")
 
 
-class Expect(Strict):
+class Expect(Strict, frozen=True, kw_only=True):
     """What the name server must say."""
 
-    rcode: Literal["NOERROR", "NXDOMAIN", "SERVFAIL", "REFUSED", "FORMERR", "NOTIMP"] = Field(
-        "NOERROR", description="the response code"
-    )
-    records: Texts = Field(default_factory=list, description="exactly these records, in any order")
-    contains: Texts = Field(default_factory=list, description="these records, and perhaps others")
+    rcode: Annotated[
+        Literal["NOERROR", "NXDOMAIN", "SERVFAIL", "REFUSED", "FORMERR", "NOTIMP"],
+        Meta(description="the response code"),
+    ] = "NOERROR"
+    records: Annotated[Texts, Meta(description="exactly these records, in any order")] = []
+    contains: Annotated[Texts, Meta(description="these records, and perhaps others")] = []
 
 
-class Options(Strict):
+def _numeric(value: str) -> str:
+    if not numeric(value):
+        raise ValueError(f"{value!r} is not a numeric address; a name server is named by one, like 192.0.2.53")
+    return value
+
+
+class Options(Strict, frozen=True, kw_only=True):
     """A question to the Domain Name System."""
 
-    query: Host = Field(description="the name that is looked up")
-    type: Literal["A", "AAAA", "CAA", "CNAME", "MX", "NS", "PTR", "SOA", "SRV", "TXT"] = Field(
-        "A", description="the record type"
-    )
-    resolver: str | None = Field(None, description="the numeric address of the name server; by default the system's")
-    port: Port = Field(53, description="the name server's port")
-    expect: Expect = Field(default_factory=Expect, description="what the answer must be; by default any record")
-
-    @field_validator("resolver")
-    @classmethod
-    def _is_numeric(cls, value: str | None) -> str | None:
-        if value is not None and not numeric(value):
-            raise ValueError(f"{value!r} is not a numeric address; a name server is named by one, like 192.0.2.53")
-        return value
+    query: Annotated[Host, Meta(description="the name that is looked up")]
+    type: Annotated[
+        Literal["A", "AAAA", "CAA", "CNAME", "MX", "NS", "PTR", "SOA", "SRV", "TXT"],
+        Meta(description="the record type"),
+    ] = "A"
+    resolver: Annotated[
+        Annotated[str, Checked(_numeric)] | None,
+        Meta(description="the numeric address of the name server; by default the system's"),
+    ] = None
+    port: Annotated[Port, Meta(description="the name server's port")] = 53
+    expect: Annotated[Expect, Meta(description="what the answer must be; by default any record")] = Expect()
 
 
 async def probe(options: Options, context: Context) -> Answer:

@@ -8,12 +8,12 @@ from __future__ import annotations
 import re
 from typing import Annotated
 
-from pydantic import BeforeValidator, Field
+from msgspec import Meta
 
 from statuary.context import Context
 from statuary.model import Answer, Outcome
 from statuary.net.faults import Fault
-from statuary.options import SecretText, Strict
+from statuary.options import Read, SecretText, Strict
 from statuary.reasons import clean_text
 
 ENGINE = ("statuary.program",)
@@ -39,16 +39,17 @@ def _argument(value: object) -> object:
     return value
 
 
-class Options(Strict):
+class Options(Strict, frozen=True, kw_only=True):
     """A program that is run in the site's folder, without a shell."""
 
-    command: list[Annotated[str, BeforeValidator(_argument)]] = Field(
-        min_length=1,
-        description="the program and its arguments as a list, like [checks/queue.sh, --max, '10']",
-    )
-    env: dict[Annotated[str, BeforeValidator(_variable)], SecretText] = Field(
-        default_factory=dict, description="further environment variables; values may name secrets as ${NAME}"
-    )
+    command: Annotated[
+        list[Annotated[str, Read(_argument)]],
+        Meta(min_length=1, description="the program and its arguments as a list, like [checks/queue.sh, --max, '10']"),
+    ]
+    env: Annotated[
+        dict[Annotated[str, Read(_variable)], SecretText],
+        Meta(description="further environment variables; values may name secrets as ${NAME}"),
+    ] = {}
 
 
 async def probe(options: Options, context: Context) -> Answer:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
-from pydantic import Field
+from msgspec import Meta
 
 from statuary.context import Context
 from statuary.model import Answer, Outcome
@@ -24,19 +24,21 @@ _NOT_FOUND = "5"
 _OK = "0"
 
 
-class Options(Strict):
+class Options(Strict, frozen=True, kw_only=True):
     """A gRPC server that is asked for its health."""
 
-    host: Host = Field(description="a host name or numeric address")
-    port: Port = Field(443, description="the port, 1 to 65535")
-    service: str = Field("", description="the service's full name; by default the server as a whole")
-    metadata: dict[HeaderName, SecretText] = Field(
-        default_factory=dict, description="metadata to send; values may name secrets as ${NAME}"
-    )
-    tls: bool = Field(True, description="false: speak without TLS")
-    verify: bool = Field(True, description="false: an untrusted certificate is no fault")
-    ca: BelowRoot | None = Field(None, description="a PEM file below the root with further certificate authorities")
-    family: Family = Field("any", description="any, ipv4, ipv6, or both: each must be reachable")
+    host: Annotated[Host, Meta(description="a host name or numeric address")]
+    port: Annotated[Port, Meta(description="the port, 1 to 65535")] = 443
+    service: Annotated[str, Meta(description="the service's full name; by default the server as a whole")] = ""
+    metadata: Annotated[
+        dict[HeaderName, SecretText], Meta(description="metadata to send; values may name secrets as ${NAME}")
+    ] = {}
+    tls: Annotated[bool, Meta(description="false: speak without TLS")] = True
+    verify: Annotated[bool, Meta(description="false: an untrusted certificate is no fault")] = True
+    ca: Annotated[
+        BelowRoot | None, Meta(description="a PEM file below the root with further certificate authorities")
+    ] = None
+    family: Annotated[Family, Meta(description="any, ipv4, ipv6, or both: each must be reachable")] = "any"
 
 
 async def probe(options: Options, context: Context) -> Answer:

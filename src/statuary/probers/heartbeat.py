@@ -11,9 +11,9 @@ import tempfile
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import AfterValidator, Field
+from msgspec import Meta
 
-from statuary.configfiles import checked_id
+from statuary.configfiles import Id, checked_id
 from statuary.context import Context
 from statuary.instants import MINUTE, SECOND, Instant, Millis, format_duration
 from statuary.model import Answer, Outcome
@@ -23,13 +23,13 @@ _AHEAD = 5 * MINUTE  # by which the clock of the job's machine may be ahead
 _LARGEST = 4096
 
 
-class Options(Strict):
+class Options(Strict, frozen=True, kw_only=True):
     """A job that reports when it is done."""
 
-    heartbeat: Annotated[str, AfterValidator(checked_id)] | None = Field(
-        None, description="the NAME of 'statuary heartbeat NAME'; by default the probe's id"
-    )
-    within: Duration = Field(ge=SECOND, description="later than this is down, like 26h for a daily job")
+    heartbeat: Annotated[
+        Id | None, Meta(description="the NAME of 'statuary heartbeat NAME'; by default the probe's id")
+    ] = None
+    within: Annotated[Duration, Meta(ge=SECOND, description="later than this is down, like 26h for a daily job")]
 
 
 async def probe(options: Options, context: Context) -> Answer:

@@ -2,81 +2,87 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Annotated, Literal
 
-from pydantic import Field, field_validator, model_validator
+from msgspec import Meta, field
 
 from statuary.context import Context
 from statuary.expectations import JsonPath, Rule, Statuses, TextRule
 from statuary.model import Answer
-from statuary.options import BelowRoot, Family, HeaderName, Host, Latency, SecretText, Strict, Url
+from statuary.options import BelowRoot, Family, HeaderName, Host, Latency, Read, SecretText, Strict, Url
 
 ENGINE = ("statuary.net.http", "statuary.verdicts")
 
 
-class Auth(Strict):
+class Auth(Strict, frozen=True, kw_only=True):
     """Who asks: a user with a password, or a bearer token."""
 
-    username: SecretText | None = Field(None, description="basic: the user name")
-    password: SecretText | None = Field(None, description="basic: the password, like ${API_PASSWORD}")
-    bearer: SecretText | None = Field(None, description="the token, like ${API_TOKEN}")
+    username: Annotated[SecretText | None, Meta(description="basic: the user name")] = None
+    password: Annotated[SecretText | None, Meta(description="basic: the password, like ${API_PASSWORD}")] = None
+    bearer: Annotated[SecretText | None, Meta(description="the token, like ${API_TOKEN}")] = None
 
-    @model_validator(mode="after")
-    def _is_one_of_two(self) -> Auth:
+    def __post_init__(self) -> None:
         basic = self.username is not None and self.password is not None
         half = (self.username is None) is not (self.password is None)
         if half or basic is (self.bearer is not None):
             raise ValueError("'auth' is either {username, password} or {bearer}")
-        return self
 
 
-class Redirects(Strict):
+class Redirects(Strict, frozen=True, kw_only=True):
     """How far redirects are followed. They never lead to private addresses that nobody named."""
 
-    max: int = Field(5, ge=0, le=10, description="how many are followed; 0: the redirect itself is the answer")
-    allow: list[Host] = Field(default_factory=list, description="hosts they may lead to even at private addresses")
-    downgrade: bool = Field(False, description="true: they may lead from https to http")
+    max: Annotated[
+        int, Meta(ge=0, le=10, description="how many are followed; 0: the redirect itself is the answer")
+    ] = 5
+    allow: Annotated[list[Host], Meta(description="hosts they may lead to even at private addresses")] = []
+    downgrade: Annotated[bool, Meta(description="true: they may lead from https to http")] = False
 
 
-class Expect(Strict):
+class Expect(Strict, frozen=True, kw_only=True):
     """What the answer must be."""
 
-    status: Statuses = Field(((200, 299),), description="200, 2xx, 200-299 or a list of these")
-    headers: dict[HeaderName, Rule] = Field(
-        default_factory=dict, description="by header name, a value or operators like {contains: json}"
+    status: Annotated[Statuses, Meta(description="200, 2xx, 200-299 or a list of these")] = ((200, 299),)
+    headers: Annotated[
+        dict[HeaderName, Rule], Meta(description="by header name, a value or operators like {contains: json}")
+    ] = {}
+    body: Annotated[TextRule | None, Meta(description="a text it contains, or {contains, not_contains, matches}")] = (
+        None
     )
-    body: TextRule | None = Field(None, description="a text it contains, or {contains, not_contains, matches}")
-    values: dict[JsonPath, Rule] = Field(
-        default_factory=dict, alias="json", description="by name or RFC 9535 path, a value or operators like {ge: 1}"
-    )
-    latency: Latency | None = Field(None, description="{degraded, down}: how slow is too slow")
-    certificate_days: int | None = Field(
-        None, ge=0, le=1000, description="degraded when the certificate lasts fewer days than this"
-    )
+    values: Annotated[
+        dict[JsonPath, Rule], Meta(description="by name or RFC 9535 path, a value or operators like {ge: 1}")
+    ] = field(default_factory=dict, name="json")
+    latency: Annotated[Latency | None, Meta(description="{degraded, down}: how slow is too slow")] = None
+    certificate_days: Annotated[
+        Annotated[int, Meta(ge=0, le=1000)] | None,
+        Meta(description="degraded when the certificate lasts fewer days than this"),
+    ] = None
 
 
-class Options(Strict):
+Method = Annotated[
+    Literal["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"],
+    Read(lambda value: value.upper() if isinstance(value, str) else value),
+]
+
+
+class Options(Strict, frozen=True, kw_only=True):
     """An http or https address that is asked."""
 
-    url: Url = Field(description="the address, like https://api.example.com/health")
-    method: Literal["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"] = Field(
-        "GET", description="the request's method"
-    )
-    headers: dict[HeaderName, SecretText] = Field(
-        default_factory=dict, description="headers to send; values may name secrets as ${NAME}"
-    )
-    body: SecretText | None = Field(None, description="text to send; it may name secrets as ${NAME}")
-    auth: Auth | None = Field(None, description="{username, password} or {bearer}, with secrets as ${NAME}")
-    expect: Expect = Field(default_factory=Expect, description="what the answer must be; by default any 2xx")
-    redirects: Redirects = Field(default_factory=Redirects, description="{max, allow, downgrade}")
-    verify: bool = Field(True, description="false: an untrusted certificate is no fault; its expiry is still read")
-    ca: BelowRoot | None = Field(None, description="a PEM file below the root with further certificate authorities")
-    family: Family = Field("any", description="any, ipv4, ipv6, or both: each must be reachable")
-
-    @field_validator("method", mode="before")
-    @classmethod
-    def _upper(cls, value: Any) -> Any:
-        return value.upper() if isinstance(value, str) else value
+    url: Annotated[Url, Meta(description="the address, like https://api.example.com/health")]
+    method: Annotated[Method, Meta(description="the request's method")] = "GET"
+    headers: Annotated[
+        dict[HeaderName, SecretText], Meta(description="headers to send; values may name secrets as ${NAME}")
+    ] = {}
+    body: Annotated[SecretText | None, Meta(description="text to send; it may name secrets as ${NAME}")] = None
+    auth: Annotated[Auth | None, Meta(description="{username, password} or {bearer}, with secrets as ${NAME}")] = None
+    expect: Annotated[Expect, Meta(description="what the answer must be; by default any 2xx")] = Expect()
+    redirects: Annotated[Redirects, Meta(description="{max, allow, downgrade}")] = Redirects()
+    verify: Annotated[
+        bool, Meta(description="false: an untrusted certificate is no fault; its expiry is still read")
+    ] = True
+    ca: Annotated[
+        BelowRoot | None, Meta(description="a PEM file below the root with further certificate authorities")
+    ] = None
+    family: Annotated[Family, Meta(description="any, ipv4, ipv6, or both: each must be reachable")] = "any"
 
     @property
     def latency(self) -> Latency | None:

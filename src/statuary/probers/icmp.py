@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import Field
+from msgspec import Meta
 
 from statuary.context import Context
 from statuary.model import Answer, Outcome
@@ -14,11 +14,11 @@ from statuary.options import Host, Strict
 ENGINE = ("statuary.net.dial", "statuary.net.ping")
 
 
-class Options(Strict):
+class Options(Strict, frozen=True, kw_only=True):
     """A host that is pinged."""
 
-    host: Host = Field(description="a host name or numeric address")
-    family: Literal["any", "ipv4", "ipv6"] = Field("any", description="any, ipv4 or ipv6")
+    host: Annotated[Host, Meta(description="a host name or numeric address")]
+    family: Annotated[Literal["any", "ipv4", "ipv6"], Meta(description="any, ipv4 or ipv6")] = "any"
 
 
 async def probe(options: Options, context: Context) -> Answer:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
-from pydantic import Field, model_validator
+from msgspec import Meta
 
 from statuary.context import Context
 from statuary.expectations import TextRule
@@ -19,23 +19,27 @@ ENGINE = ("statuary.net.stream", "statuary.verdicts")
 _MOST = 64 * 1024
 
 
-class Options(Strict):
+class Options(Strict, frozen=True, kw_only=True):
     """A TCP port that is connected to."""
 
-    host: Host = Field(description="a host name or numeric address")
-    port: Port = Field(description="the port, 1 to 65535")
-    send: SecretText | None = Field(None, description="text to send once connected; it may name secrets as ${NAME}")
-    expect: TextRule | None = Field(None, description="a text that must come, or {contains, not_contains, matches}")
-    tls: bool = Field(False, description="true: speak TLS from the first byte on")
-    verify: bool = Field(True, description="false: an untrusted certificate is no fault")
-    ca: BelowRoot | None = Field(None, description="a PEM file below the root with further certificate authorities")
-    family: Family = Field("any", description="any, ipv4, ipv6, or both: each must be reachable")
+    host: Annotated[Host, Meta(description="a host name or numeric address")]
+    port: Annotated[Port, Meta(description="the port, 1 to 65535")]
+    send: Annotated[
+        SecretText | None, Meta(description="text to send once connected; it may name secrets as ${NAME}")
+    ] = None
+    expect: Annotated[
+        TextRule | None, Meta(description="a text that must come, or {contains, not_contains, matches}")
+    ] = None
+    tls: Annotated[bool, Meta(description="true: speak TLS from the first byte on")] = False
+    verify: Annotated[bool, Meta(description="false: an untrusted certificate is no fault")] = True
+    ca: Annotated[
+        BelowRoot | None, Meta(description="a PEM file below the root with further certificate authorities")
+    ] = None
+    family: Annotated[Family, Meta(description="any, ipv4, ipv6, or both: each must be reachable")] = "any"
 
-    @model_validator(mode="after")
-    def _tls_for_ca(self) -> Options:
+    def __post_init__(self) -> None:
         if self.ca and not self.tls:
             raise ValueError("'ca' is of use with 'tls: true' only")
-        return self
 
 
 async def probe(options: Options, context: Context) -> Answer:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from pydantic import Field
+from typing import Annotated
+
+from msgspec import Meta
 
 from statuary.context import Context
 from statuary.model import Answer, Outcome
@@ -11,15 +13,19 @@ from statuary.options import BelowRoot, Family, Host, Port, Strict
 ENGINE = ("statuary.net.trust", "statuary.verdicts")
 
 
-class Options(Strict):
+class Options(Strict, frozen=True, kw_only=True):
     """A TLS port whose certificate is read."""
 
-    host: Host = Field(description="a host name or numeric address; the certificate must be for it")
-    port: Port = Field(443, description="the port, 1 to 65535")
-    server_name: Host | None = Field(None, description="ask for, and check, this name instead of the host")
-    days: int = Field(14, ge=0, le=1000, description="degraded when the certificate lasts fewer days than this")
-    ca: BelowRoot | None = Field(None, description="a PEM file below the root with further certificate authorities")
-    family: Family = Field("any", description="any, ipv4, ipv6, or both: each must be reachable")
+    host: Annotated[Host, Meta(description="a host name or numeric address; the certificate must be for it")]
+    port: Annotated[Port, Meta(description="the port, 1 to 65535")] = 443
+    server_name: Annotated[Host | None, Meta(description="ask for, and check, this name instead of the host")] = None
+    days: Annotated[
+        int, Meta(ge=0, le=1000, description="degraded when the certificate lasts fewer days than this")
+    ] = 14
+    ca: Annotated[
+        BelowRoot | None, Meta(description="a PEM file below the root with further certificate authorities")
+    ] = None
+    family: Annotated[Family, Meta(description="any, ipv4, ipv6, or both: each must be reachable")] = "any"
 
 
 async def probe(options: Options, context: Context) -> Answer:

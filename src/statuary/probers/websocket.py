@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections import deque
 from typing import TYPE_CHECKING, Annotated
 
-from pydantic import BeforeValidator, Field
+from msgspec import Meta
 
 from statuary.context import Context
 from statuary.expectations import TextRule
 from statuary.model import Answer, Outcome
 from statuary.net.address import parse_address
 from statuary.net.faults import Fault
-from statuary.options import BelowRoot, Family, HeaderName, SecretText, Strict
+from statuary.options import BelowRoot, Family, HeaderName, Read, SecretText, Strict
 
 if TYPE_CHECKING:
     from websockets.client import ClientProtocol
@@ -33,20 +33,24 @@ def _address(value: object) -> object:
     return value
 
 
-class Options(Strict):
+class Options(Strict, frozen=True, kw_only=True):
     """A WebSocket that is opened."""
 
-    url: Annotated[str, BeforeValidator(_address)] = Field(description="the address, like wss://api.example.com/live")
-    headers: dict[HeaderName, SecretText] = Field(
-        default_factory=dict, description="headers to send; values may name secrets as ${NAME}"
+    url: Annotated[Annotated[str, Read(_address)], Meta(description="the address, like wss://api.example.com/live")]
+    headers: Annotated[
+        dict[HeaderName, SecretText], Meta(description="headers to send; values may name secrets as ${NAME}")
+    ] = {}
+    send: Annotated[SecretText | None, Meta(description="text to send once open; it may name secrets as ${NAME}")] = (
+        None
     )
-    send: SecretText | None = Field(None, description="text to send once open; it may name secrets as ${NAME}")
-    expect: TextRule | None = Field(
-        None, description="a text in the first message, or {contains, not_contains, matches}"
-    )
-    verify: bool = Field(True, description="false: an untrusted certificate is no fault")
-    ca: BelowRoot | None = Field(None, description="a PEM file below the root with further certificate authorities")
-    family: Family = Field("any", description="any, ipv4, ipv6, or both: each must be reachable")
+    expect: Annotated[
+        TextRule | None, Meta(description="a text in the first message, or {contains, not_contains, matches}")
+    ] = None
+    verify: Annotated[bool, Meta(description="false: an untrusted certificate is no fault")] = True
+    ca: Annotated[
+        BelowRoot | None, Meta(description="a PEM file below the root with further certificate authorities")
+    ] = None
+    family: Annotated[Family, Meta(description="any, ipv4, ipv6, or both: each must be reachable")] = "any"
 
 
 async def probe(options: Options, context: Context) -> Answer:

@@ -143,7 +143,7 @@ def _integration(name: str) -> Callable[[Document], list[Problem]]:
 
 
 def _probes(document: Document) -> list[Problem]:
-    from statuary.config import read_probes  # noqa: PLC0415 - see above
+    from statuary.reading import read_probes  # noqa: PLC0415 - see above
 
     problems: list[Problem] = []
     list(read_probes(document, {}, {}, problems))

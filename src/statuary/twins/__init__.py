@@ -10,6 +10,8 @@ from collections.abc import Iterable, Iterator
 
 from statuary.model import Page
 
+TWIN = "index.md"
+
 _TWINNED = frozenset(
     {
         "component.html",
@@ -29,6 +31,6 @@ def with_twins(pages: Iterable[Page]) -> Iterator[Page]:
         yield page
         if page.renderer in _TWINNED and not page.view.is_kept:
             place = page.path.removesuffix("index.html")
-            yield Page(f"{place}index.md", "twin", page.view)
+            yield Page(place + TWIN, "twin", page.view)
             if not place:
                 yield Page("index.txt", "index.txt", page.view)

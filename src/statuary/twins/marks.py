@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 from urllib.parse import quote
 
-from statuary.instants import Instant, iso, to_datetime
+from statuary.instants import Instant, iso
 from statuary.views import Stamps
 
 # Controls (a terminal obeys some), what changes the direction of writing, and what is no character.
@@ -21,7 +21,7 @@ _UNSAFE = re.compile(r"[\s()<>\\]")
 
 def clean(text: str) -> str:
     """The text without what nobody sees; tabs and ends of lines stay."""
-    return _HARMFUL.sub("", text)
+    return text if text.isascii() and text.isprintable() else _HARMFUL.sub("", text)
 
 
 def line(text: str) -> str:
@@ -48,7 +48,7 @@ def quoted(text: str) -> str:
 @lru_cache(maxsize=8192)
 def utc(at: Instant) -> str:
     """``2026-11-22 21:40 UTC``."""
-    return f"{to_datetime(at):%Y-%m-%d %H:%M} UTC"
+    return f"{iso(at)[:16].replace('T', ' ')} UTC"
 
 
 def items(lines: Iterable[str]) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 
 from statuary.instants import Instant
 from statuary.model import Incident, IncidentStatus, Maintenance, MaintenanceStatus, Status, Value
@@ -15,6 +15,8 @@ _AUTOMATIC = {
     "completed": "The scheduled maintenance has been completed.",
 }
 """Statuspage's own sentences for what the clock does."""
+
+_CALM = Status.operational  # a member of an enumeration takes a while to find, and this is asked for at every update
 
 Effect = tuple[str, Status, Status]  # component, before, after
 
@@ -43,11 +45,11 @@ def of_incident(incident: Incident) -> list[Said]:
         elif closed:
             status = update.status
         for component, word in update.components:
-            said[component] = word if not closed else said.get(component, Status.operational)
-        after = dict.fromkeys(said, Status.operational) if closed else dict(said)
+            said[component] = word if not closed else said.get(component, _CALM)
+        after = dict.fromkeys(said, _CALM) if closed else dict(said)
         key = f"incident/{incident.id}/{number}"
         at = _later(update.at, updates)
-        updates.append(Said(key, status, at, update.text, "", tuple(_effects(shown, after))))
+        updates.append(Said(key, status, at, update.text, "", _effects(shown, after)))
         shown = after
     return updates
 
@@ -59,11 +61,11 @@ def of_maintenance(maintenance: Maintenance, announced: Instant, now: Instant) -
     for at, key, text in sorted(_moments(maintenance, announced, now), key=lambda moment: moment[0]):
         said = maintenance_status(maintenance, at)
         working = said in (MaintenanceStatus.in_progress, MaintenanceStatus.verifying)
-        after = dict.fromkeys(maintenance.components, Status.under_maintenance if working else Status.operational)
+        after = dict.fromkeys(maintenance.components, Status.under_maintenance if working else _CALM)
         status, note = said.value, "" if key[-1].isdigit() else _AUTOMATIC[key.rpartition("/")[2]]
         if said is MaintenanceStatus.cancelled:
             status, note = MaintenanceStatus.completed.value, _CANCELLED
-        updates.append(Said(key, status, _later(at, updates), text, note, tuple(_effects(shown, after))))
+        updates.append(Said(key, status, _later(at, updates), text, note, _effects(shown, after)))
         shown = after
     return updates
 
@@ -82,8 +84,8 @@ def _moments(maintenance: Maintenance, announced: Instant, now: Instant) -> Iter
                 yield at, f"{base}/{word}", ""
 
 
-def _effects(before: Mapping[str, Status], after: Mapping[str, Status]) -> Iterable[Effect]:
-    return ((id_, before.get(id_, Status.operational), status) for id_, status in after.items())
+def _effects(before: Mapping[str, Status], after: Mapping[str, Status]) -> tuple[Effect, ...]:
+    return tuple([(id_, before.get(id_, _CALM), status) for id_, status in after.items()])
 
 
 def _later(at: Instant, updates: list[Said]) -> Instant:

@@ -19,7 +19,7 @@ from statuary.api.v2.said import Said, of_incident
 from statuary.api.v2.views import View, Work
 from statuary.api.writing import encode
 from statuary.frame import slug
-from statuary.instants import Instant, to_datetime
+from statuary.instants import Instant, iso, to_datetime
 from statuary.model import Incident
 from statuary.plain import plain
 
@@ -178,9 +178,8 @@ class _Desk:
 @lru_cache(maxsize=8192)
 def _stamp(at: Instant, zone: str) -> str:
     """``2026-08-02T14:59:36.991-04:00``; UTC, and what had an odd offset long ago, with a Z."""
-    moment = to_datetime(at)
     if zone != "UTC":
-        there = moment.astimezone(ZoneInfo(zone))
+        there = to_datetime(at).astimezone(ZoneInfo(zone))
         if (there.utcoffset() or timedelta()) % timedelta(minutes=1) == timedelta():
             return there.isoformat(timespec="milliseconds")
-    return moment.isoformat(timespec="milliseconds").removesuffix("+00:00") + "Z"
+    return iso(at, exact=True)
