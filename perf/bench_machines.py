@@ -30,7 +30,7 @@ from statuary.config import load_config
 from statuary.content import load_content
 from statuary.history import open_store
 from statuary.instants import from_datetime
-from statuary.markup import Converter
+from statuary.markup.converter import Converter
 from statuary.memo import open_memo
 from statuary.model import Page
 from statuary.summary import summarise

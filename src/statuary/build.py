@@ -24,7 +24,7 @@ from statuary.history import Store, open_store
 from statuary.instants import Instant
 from statuary.links import link
 from statuary.lock import lock
-from statuary.markup import Converter
+from statuary.markup.converter import Converter
 from statuary.memo import Memo, open_memo
 from statuary.model import BuildReport, Content, History, Marked, Page, ProbeRun, Stage, Status, Summary, Text
 from statuary.pages import plan

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     import jinja2
 
     from statuary.cards import Press
-    from statuary.markup import Converter
+    from statuary.markup.converter import Converter
     from statuary.theme import Theme
     from statuary.views import Shown
 

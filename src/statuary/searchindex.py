@@ -13,10 +13,14 @@ import json
 import re
 import unicodedata
 import zlib
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
+from os.path import commonprefix
+from typing import TYPE_CHECKING
 
-import regex
+if TYPE_CHECKING:
+    import regex
 
 ONCE, OFTEN, HEADING, TITLE = range(4)
 """How a word is on a page."""
@@ -32,7 +36,11 @@ _MOST_KEPT = 25  # letters of the word before: A to Z
 _RUN = "".join(
     rf"\p{{Script={name}}}" for name in ("Han", "Hiragana", "Katakana", "Hangul", "Thai", "Lao", "Khmer", "Myanmar")
 )
-_WORDS = regex.compile(rf"[{_RUN}\u30fc]|(?:(?![{_RUN}\u30fc])[\p{{L}}\p{{M}}\p{{N}}])+")
+_PLAIN_WORDS = re.compile("[0-9a-z]+")
+_SEPARATORS = str.maketrans(
+    dict.fromkeys("\u00a0\u00ab\u00b7\u00bb\u2011\u2013\u2014\u2018\u2019\u201c\u201d\u2022\u2026\u2190\u2192", " ")
+)
+"""Quotation marks, dashes, arrows: what most texts have besides ASCII, and no word has."""
 _MARKS = re.compile("[\u0300-\u036f\u0591-\u05c7\u064b-\u065f\u0670]")
 _LETTERS = str.maketrans(
     {"ß": "ss", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "æ": "ae", "œ": "oe", "þ": "th", "\u0131": "i", "ς": "\u03c3"}
@@ -56,8 +64,18 @@ def fold(text: str) -> str:
 
 def split(text: str) -> list[str]:
     """The words of a text; of scripts without spaces the letters."""
-    words: list[str] = _WORDS.findall(fold(text))
-    return words if text.isascii() else [_ARTICLE.sub("", word) for word in words]
+    plain = text if text.isascii() else text.translate(_SEPARATORS)
+    if plain.isascii():
+        return _PLAIN_WORDS.findall(plain.lower())
+    return [_ARTICLE.sub("", word) for word in _words().findall(fold(text))]
+
+
+@cache
+def _words() -> regex.Pattern[str]:
+    """What finds words in any script."""
+    import regex  # noqa: PLC0415 - takes as long to load as many texts to read, and most are plain
+
+    return regex.compile(rf"[{_RUN}\u30fc]|(?:(?![{_RUN}\u30fc])[\p{{L}}\p{{M}}\p{{N}}])+")
 
 
 def sections(body: str) -> list[Section]:
@@ -77,7 +95,9 @@ def _text(body: str) -> str:
 def words_of(title: str, about: str, parts: Iterable[Section]) -> dict[str, int]:
     """The page's words with how they are on it. ``about``: what is no heading, and says as much."""
     parts = list(parts)
-    counts = Counter(word for _, _, text in parts for word in split(text))
+    counts: Counter[str] = Counter()
+    for _, _, text in parts:
+        counts.update(split(text))
     found = {word: OFTEN if count >= _OFTEN else ONCE for word, count in counts.items()}
     found |= dict.fromkeys(split(" ".join([about, *(heading for _, heading, _ in parts)])), HEADING)
     found |= dict.fromkeys(split(title), TITLE)
@@ -89,10 +109,10 @@ def written(pages: Sequence[Mapping[str, int]]) -> tuple[str, str]:
     ``##|#``, where it is not in the title. ``!`` stands before those of a word that is on most pages, and they are only
     where it is more than text.
     """
-    places: dict[str, list[tuple[int, int]]] = {}
+    places: dict[str, list[tuple[int, int]]] = defaultdict(list)
     for number, words in enumerate(pages):
         for word, how in words.items():
-            places.setdefault(word, []).append((number, how))
+            places[word].append((number, how))
     limit = len(pages) / 2 if len(pages) >= _COMMON else len(pages)
     told = {word: found for word in sorted(places) if (found := _told(places[word], limit))}
     return "".join(_following(told)), "|".join(told.values())
@@ -114,7 +134,7 @@ def _following(words: Iterable[str]) -> Iterator[str]:
     before = ""
     for word in words:
         kept = word[: min(_shared(before, word), _MOST_KEPT)]
-        units = len(kept.encode("utf-16-le")) // 2  # as the script counts
+        units = len(kept) if kept.isascii() else len(kept.encode("utf-16-le")) // 2  # as the script counts
         yield f"{chr(ord('A') + units)}{word[len(kept) :]}"
         before = word
 
@@ -127,7 +147,7 @@ def _told(places: Sequence[tuple[int, int]], limit: float) -> str:
 
 def _shared(one: str, other: str) -> int:
     """How many letters two words have in common at their beginning."""
-    return next((at for at, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
+    return len(commonprefix((one, other)))  # noqa: RUF071 - letters are what is meant
 
 
 def _places(told: Iterable[tuple[int, int]]) -> Iterator[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from urllib.parse import quote
 
 from statuary.model import Guide, Page, Source
@@ -18,7 +18,9 @@ NOWHERE = Source("", "")
 """The source of a section that nobody wrote a page for."""
 
 
+@lru_cache(50_000)
 def href(path: str) -> str:
+    """The address of a guide; each is named on many pages."""
     return f"{DOCS}{quote(path)}/" if path else DOCS
 
 

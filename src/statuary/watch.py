@@ -19,7 +19,7 @@ from watchdog.observers.api import BaseObserver, ObservedWatch
 from watchdog.observers.polling import PollingObserverVFS
 
 INPUTS = ("config", "probes", "content", "templates")
-_QUIET = 0.04  # seconds without a change that end a burst: editors write in several steps
+_QUIET = 0.02  # seconds without a change that end a burst: editors write in several steps
 _LONGEST = 0.5  # seconds after which a burst that does not end is built all the same
 _READING = {"opened", "closed_no_write"}  # our own build reads the files, too
 

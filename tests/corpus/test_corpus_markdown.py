@@ -9,7 +9,7 @@ import pytest
 
 from statuary.content.text import front_matter
 from statuary.errors import Refused
-from statuary.markup import Converter
+from statuary.markup.converter import Converter
 from statuary.markup.sanitise import sanitise
 from statuary.memo import Memo
 from statuary.model import Text

@@ -204,7 +204,7 @@ def test_links_and_images_lead_on_in_every_language(site: Site) -> None:
 def test_an_unchanged_build_converts_nothing_and_says_the_same(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     site.write("content/guides/a.md", "[x](missing.md)\n")
     before = said(site)
-    monkeypatch.setattr("statuary.markup.Converter._staffed", None)
+    monkeypatch.setattr("statuary.markup.converter.Converter._staffed", None)
     assert before == said(site)
 
 

@@ -14,8 +14,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml.html import fragment_fromstring
 
-from statuary.markup import Converter, end_workers
 from statuary.markup.convert import convert
+from statuary.markup.converter import _SPARE, Converter, end_workers, stand_by
 from statuary.markup.sanitise import SCHEMES, TAGS, sanitise
 from statuary.memo import Memo
 from statuary.model import Text
@@ -200,6 +200,17 @@ def test_the_next_build_uses_the_worker_that_is_there() -> None:
             converter.convert(Text("incident", text))
             used.append([worker._process for worker in converter._workers])
     assert used[0] == used[1]
+
+
+def test_a_worker_stands_by_for_the_next_build() -> None:
+    end_workers()
+    stand_by()
+    (worker,) = _SPARE
+    with Converter(Memo(), budget=1000) as made:
+        assert made.convert(Text("guide", "Words.")).html == "<p>Words.</p>"
+    assert [worker] == _SPARE
+    stand_by()
+    assert [worker] == _SPARE
 
 
 def test_workers_end_when_they_are_told() -> None:

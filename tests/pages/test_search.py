@@ -10,7 +10,7 @@ import pytest
 from statuary.model import Content, Converted, Page, Text
 from statuary.render import Context
 from statuary.search import LISTED, index_of, write_index, write_list, write_texts
-from statuary.searchindex import HEADING, OFTEN, ONCE, TITLE, sections, split, words_of, written
+from statuary.searchindex import _SEPARATORS, HEADING, OFTEN, ONCE, TITLE, sections, split, words_of, written
 from support_pages import busy, calm, guide, planned, theme
 
 
@@ -58,6 +58,13 @@ def looked() -> Context:
 )
 def test_a_text_is_taken_apart_into_words_that_can_be_compared(text: str, words: list[str]) -> None:
     assert words == split(text)
+
+
+@pytest.mark.parametrize("mark", [chr(code) for code in _SEPARATORS])
+def test_words_of_plain_texts_are_those_of_any_text(mark: str) -> None:
+    text = f"It{mark}s 2 Words{mark}, a_b"
+    assert ["it", "s", "2", "words", "a", "b"] == split(text)
+    assert [*split(text), "e"] == split(f"{text} \u00e9")
 
 
 def test_a_page_is_a_section_a_heading() -> None:

@@ -10,7 +10,7 @@ from msgspec.structs import replace as amended
 
 from statuary import volumes
 from statuary.instants import DAY, HOUR, SECOND
-from statuary.markup import Converter
+from statuary.markup.converter import Converter
 from statuary.memo import open_memo
 from statuary.model import Content, IncidentSummary, Output, Page, Summary
 from statuary.pages import plan

@@ -23,12 +23,19 @@ if TYPE_CHECKING:
     from statuary.render import Context
 
 WITHIN = "\ue000"  # stands before an address inside the book until it is known what that is called there
-_WITHIN = re.compile(f'(href|src)="{WITHIN}([^"#]*)(?:#([^"]*))?"')
+_WITHIN = re.compile(f'="{WITHIN}([^"#]*)(?:#([^"]*))?"')
 _PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp")
 _WORDS = frozenset("abbr b code del em i kbd mark q s samp small span strong sub sup u".split())  # noqa: SIM905 - reads best
 _BLOCKS = frozenset("blockquote details div dl figure h2 h3 h4 h5 h6 hr ol p pre table ul".split())  # noqa: SIM905 - see above
 _GONE = ("script", "style", "template", "button", "link")
 _OBSOLETE = ("align", "valign", "loading", "name", "border", "cellpadding", "cellspacing", "bgcolor", "fetchpriority")
+_PARSER = lxml_html.HTMLParser(encoding=None)
+_PROSES = etree.XPath("//main//div[contains(concat(' ', @class, ' '), ' prose ')]")
+_IDS = etree.XPath(".//@id")
+_TOUCHED = etree.XPath(
+    "descendant-or-self::node()[not(self::text() or self::span[@class and count(@*) = 1 and not(*)])]"
+)
+"""All but text and the words of coloured code, which are fine as they are."""
 _NAMESPACES = {"math": "http://www.w3.org/1998/Math/MathML", "svg": "http://www.w3.org/2000/svg"}
 
 
@@ -65,11 +72,11 @@ def resolved(
     """
 
     def link(found: re.Match[str]) -> str:
-        name, path, anchor = found.groups()
+        path, anchor = found.groups()
         if path not in names:
-            return f'{name}="{site}/{path.removesuffix("index.html")}"'
+            return f'="{site}/{path.removesuffix("index.html")}"'
         known = anchor and unquote(anchor) in anchors.get(path, ())
-        return f'{name}="{names[path]}{joint + anchor if known else ""}"'
+        return f'="{names[path]}{joint + anchor if known else ""}"'
 
     return _WITHIN.sub(link, chapter.body)
 
@@ -81,19 +88,25 @@ def pictures(parts: Sequence[Page]) -> Iterator[Page]:
 
 def _chapter(page: Page, inside: frozenset[str], site: str, context: Context) -> Chapter:
     view: GuideView = page.view
-    tree = lxml_html.document_fromstring(context.written(page).decode(), parser=lxml_html.HTMLParser(encoding=None))
+    tree = lxml_html.document_fromstring(_main(context.written(page).decode()), parser=_PARSER)
     depth = next((entry.depth for entry in view.entries if entry.href == view.here), 0)
-    proses = tree.xpath("//main//div[contains(concat(' ', @class, ' '), ' prose ')]")
+    proses = _PROSES(tree)
     for prose in proses:
         _tidy(prose, page.path, inside, site)
     body = "".join(etree.tostring(prose, method="xml", encoding="unicode", with_tail=False) for prose in proses)
-    anchors = tuple(str(one) for prose in proses for one in prose.xpath(".//@id"))
+    anchors = tuple(str(one) for prose in proses for one in _IDS(prose))
     return Chapter(page.path, view.title, depth, view.language or view.frame.language, body, anchors)
+
+
+def _main(html: str) -> str:
+    """What is outside the page's main part need not be read."""
+    start, end = html.find("<main"), html.rfind("</main>")
+    return html[start:end] if 0 <= start < end else html
 
 
 def _tidy(prose: Any, path: str, inside: frozenset[str], site: str) -> None:
     """Leaves what a book can show and its rules allow; addresses become those of the book or of the web."""
-    for element in list(prose.iter()):
+    for element in _TOUCHED(prose):
         if not isinstance(element.tag, str) or element.tag in _GONE:
             element.drop_tree()
         elif element.tag in _WORDS and any(child.tag in _BLOCKS for child in element):

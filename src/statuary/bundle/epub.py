@@ -12,9 +12,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from html import escape
 from typing import TYPE_CHECKING
 
+from statuary import __version__
 from statuary.bundle.chapters import Chapter, chapters, heading, pictures, resolved
-from statuary.bundle.packing import entry, packed
+from statuary.bundle.packing import Entry, entry, packed
 from statuary.languages import direction
+from statuary.memo import key
 from statuary.model import Page
 
 if TYPE_CHECKING:
@@ -81,9 +83,20 @@ def write(view: Bundle, parts: Sequence[Page], context: Context) -> bytes:
             entry("EPUB/package.opf", package.encode()),
             entry("EPUB/nav.xhtml", nav.encode()),
             entry("EPUB/style.css", context.theme.assets[_BOOK]),
-            *(entry(f"EPUB/{name}", body.encode()) for name, body in pages.items()),
+            *_entries(pages, context),
             *(entry(f"EPUB/{files[page.path]}", context.written(page)) for page in pictures(parts)),
         ]
+    )
+
+
+def _entries(pages: Mapping[str, str], context: Context) -> list[Entry]:
+    """The chapters as they are stored; those that are as they were are not compressed again."""
+    items = list(pages.items())
+    return context.memo.many(
+        "docs-epub",
+        [key(__version__, item) for item in items],
+        lambda missing: [entry(f"EPUB/{items[i][0]}", items[i][1].encode()) for i in missing],
+        Entry,
     )
 
 

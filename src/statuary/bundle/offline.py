@@ -10,6 +10,7 @@ import posixpath
 import re
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from statuary import __version__
@@ -21,8 +22,10 @@ if TYPE_CHECKING:
     from statuary.bundle import Bundle
     from statuary.render import Context
 
-_TAG = re.compile(r"<[a-z][a-z0-9-]*(?:\s+[^\s=>/]+(?:=\"[^\"]*\")?)+\s*/?>")
+_TAG = re.compile(r'<(?!(?:code|div|li|p|pre|span|td|th) )[a-z][^"<>]*+(?:"[^"]*+"[^"<>]*+)++>')
+"""A tag with attributes; most of a page's, which have no addresses, are passed by."""
 _ADDRESS = re.compile(r'(\s)(href|src|srcset|data-listed)="([^"]*)"')
+_END = re.compile("[?#]")  # of an address's path
 _ELSEWHERE = re.compile(r"[a-z][a-z0-9+.-]*:|//|#|$", re.IGNORECASE)
 _START = """<!DOCTYPE html>
 <html lang="en">
@@ -74,17 +77,23 @@ def within(address: str, path: str, inside: AbstractSet[str], site: str) -> str:
     """An address on the page at ``path``: to a file among those inside, else to the site."""
     if _ELSEWHERE.match(address):
         return address
-    target, mark, rest = _cut(address)
-    there = posixpath.normpath(posixpath.join("/", posixpath.dirname(path), target)).lstrip("/")
+    end = _END.search(address)
+    target, rest = (address[: end.start()], address[end.start() :]) if end else (address, "")
+    there = _joined(path.rpartition("/")[0], target)
     folder = target.endswith(("/", ".")) or not there
     if not folder and there in inside:
         return address
     if folder and f"{there}/index.html".lstrip("/") in inside:
-        return f"{target.rstrip('/')}/index.html{mark}{rest}"
-    return f"{site}/{there}{'/' if folder and there else ''}{mark}{rest}"
+        return f"{target.rstrip('/')}/index.html{rest}"
+    return f"{site}/{there}{'/' if folder and there else ''}{rest}"
 
 
-def _cut(address: str) -> tuple[str, str, str]:
-    """The path, and what follows it from ``?`` or ``#`` on."""
-    at = min((address.find(mark) for mark in "?#" if mark in address), default=len(address))
-    return address[:at], address[at : at + 1], address[at + 1 :]
+def _joined(folder: str, target: str) -> str:
+    """The path in the site that ``target`` is in a folder. What is named from the site's root, many pages name."""
+    up = "../" * (folder.count("/") + 1)
+    return _normal("", target[len(up) :]) if target.startswith(up) and folder else _normal(folder, target)
+
+
+@lru_cache(10_000)
+def _normal(folder: str, target: str) -> str:
+    return posixpath.normpath(posixpath.join("/", folder, target)).lstrip("/")

@@ -13,8 +13,7 @@ from statuary.model import Value
 if TYPE_CHECKING:
     from statuary.render import Context
 
-_FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
-_HEADING = re.compile(r"#{1,5} ")
+_MARKED = re.compile(r"\n(?: {0,3}(?P<fence>`{3,}|~{3,})(?P<rest>.*)|(?P<heading>#{1,5}) )")
 
 
 class FullText(Value, frozen=True):
@@ -43,18 +42,22 @@ def _lines(view: FullText) -> Iterator[str]:
         yield f"<{address}>\n"
         if description:
             yield f"> {description}\n"
-        yield from _below(text.strip("\n"))
+        yield _below(text.strip("\n"))
         yield ""
 
 
-def _below(text: str) -> Iterator[str]:
-    """The lines with their headings below the guide's own; what is in fences is code."""
-    fence = ""
-    top = min((len(line) - len(line.lstrip("#")) for line in text.split("\n") if _HEADING.match(line)), default=3)
-    for line in text.split("\n"):
-        found = _FENCE.match(line)
-        if found and not fence:
-            fence = found[1]
-        elif found and found[1].startswith(fence) and not line.strip(" `~"):
+def _below(text: str) -> str:
+    """The text with its headings below the guide's own; what is in fences is code."""
+    text = f"\n{text}"  # every line begins after a break
+    marked = list(_MARKED.finditer(text))
+    top = min((len(found["heading"]) for found in marked if found["heading"]), default=3)
+    out, at, fence = [], 1, ""
+    for found in marked:
+        if found["heading"] and not fence:
+            out += [text[at : found.start("heading")], "#" * max(0, 3 - top)]
+            at = found.start("heading")
+        elif found["fence"] and not fence:
+            fence = found["fence"]
+        elif found["fence"] and found["fence"].startswith(fence) and not found["rest"].strip(" `~"):
             fence = ""
-        yield "#" * max(0, 3 - top) + line if not fence and _HEADING.match(line) else line
+    return "".join([*out, text[at:]])

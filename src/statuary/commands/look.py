@@ -131,15 +131,22 @@ def keep_building(
 ) -> None:
     """Serves the site and builds it after every change, until Ctrl-C."""
     from statuary.errors import Problem, Refused
+    from statuary.markup.converter import stand_by
     from statuary.watch import Loop
 
     if not session.root.is_dir():
         raise Refused([Problem(str(session.root), what="There is no such folder.", fix="Name the site with --root.")])
     seconds = None if probe_every is None else max(probe_every / 1000, 1.0)
 
+    def rebuild(live: Live, probing: bool) -> None:
+        gc.disable()  # looking for garbage takes a tenth of a build; somebody waits for the build, and nobody after it
+        _rebuild(session, live, probing)
+        gc.enable()
+        gc.collect()
+        stand_by()
+
     def work(live: Live) -> None:
-        rebuild = partial(_rebuild, session, live)
-        Loop(session.root, rebuild, session.terminal.say, seconds).run(built=built)
+        Loop(session.root, partial(rebuild, live), session.terminal.say, seconds).run(built=built)
 
     _serve_during(work, session, session.root / "site", host, port, browse=browse)
 

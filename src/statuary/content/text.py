@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any, Generic, TypeVar
 
 from statuary.config import Config
@@ -72,13 +73,19 @@ def front_matter(text: str, path: str) -> tuple[Document, str, int]:
     if end == -1:
         what = "The front matter that begins here does not end."
         raise Refused([Problem(path, 1, 1, what, fix="Write a line with --- after it.")])
-    document = parse_yaml(text[4 : end + 1], path, first_line=2)
+    document = _matter(text[4 : end + 1], path)
     if document.data is None:
         document = Document(path, {})
     if not isinstance(document.data, dict):
         raise Refused([Problem(path, 2, 1, "The front matter must be a mapping (key: value).")])
     body = text[end + 5 :]
     return document, body, text.count("\n", 0, end + 1) + 2
+
+
+@lru_cache(20_000)
+def _matter(text: str, path: str) -> Document:
+    """Nobody changes what was read; ``watch`` reads the same again and again."""
+    return parse_yaml(text, path, first_line=2)
 
 
 def parse_time(text: str) -> Instant:

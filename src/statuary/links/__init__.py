@@ -6,8 +6,9 @@ and every anchor is known before anything is rendered, so a link that leads nowh
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace as amended
+from functools import cache, partial
 
 from msgspec.structs import replace
 
@@ -17,7 +18,7 @@ from statuary.links.atlas import Atlas, Place, unquoted
 from statuary.links.attached import Attachments
 from statuary.links.places import Finder
 from statuary.links.resolving import Resolver
-from statuary.markup import Converter
+from statuary.markup.converter import Converter
 from statuary.markup.naming import FIXES, NAMES
 from statuary.memo import Memo, key
 from statuary.model import Content, Converted, Page
@@ -58,23 +59,33 @@ def link(
     problems.update(dict.fromkeys(_orphans(pages, written, reached)))
     files = tuple(attachments.pages())
     known = {page.path: page.view.targets for page in linked if is_guide(page) and page.view.targets}
-    return (*(_holding(page, known, files) for page in linked), *files), tuple(problems)
+    return (*_holding(linked, known, files), *files), tuple(problems)
 
 
-def _holding(page: Page, known: Mapping[str, tuple[Target, ...]], files: tuple[Page, ...]) -> Page:
-    """A file that holds pages (a book, a ZIP): with what addresses become in them, and with what they show."""
-    inside = page.parts
-    if inside is None or is_volume(page):
-        return page
+def _holding(pages: Iterable[Page], known: Mapping[str, tuple[Target, ...]], files: tuple[Page, ...]) -> Iterator[Page]:
+    """The files that hold pages (a book, a ZIP) with what addresses become in them, and with what they show.
 
-    def parts() -> Iterator[Page]:
-        for one in inside():
-            targets = known.get(one.path)
-            yield replace(one, view=replace(one.view, targets=targets)) if targets else one
-        yield from files
+    Those that hold the same pages have them planned once.
+    """
+    opened: dict[int, tuple[bytes, Callable[[], tuple[Page, ...]]]] = {}
+    for page in pages:
+        if page.parts is None or is_volume(page):
+            yield page
+            continue
+        if id(page.parts) not in opened:
+            written = key(page.view.written, sorted(known.items()), [file.view for file in files])
+            opened[id(page.parts)] = written, cache(partial(_inside, page.parts, known, files))
+        written, parts = opened[id(page.parts)]
+        yield replace(page, view=replace(page.view, written=written), parts=parts)
 
-    written = key(page.view.written, sorted(known.items()), [file.view for file in files])
-    return replace(page, view=replace(page.view, written=written), parts=parts)
+
+def _inside(
+    parts: Callable[[], Iterable[Page]], known: Mapping[str, tuple[Target, ...]], files: tuple[Page, ...]
+) -> tuple[Page, ...]:
+    linked = (
+        replace(one, view=replace(one.view, targets=known[one.path])) if one.path in known else one for one in parts()
+    )
+    return (*linked, *files)
 
 
 def _targets(

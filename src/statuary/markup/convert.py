@@ -9,7 +9,9 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
+from collections.abc import Mapping
 from functools import cache
+from importlib import import_module
 from typing import Any
 
 from markdown import Markdown
@@ -17,9 +19,10 @@ from markdown.extensions import Extension
 from markdown.preprocessors import Preprocessor
 
 from statuary.markup import fences, formulas
+from statuary.markup.contents import Contents
 from statuary.markup.dialect import Dialect
 from statuary.markup.marks import mark, read_mark
-from statuary.markup.quick import InlineProcessor
+from statuary.markup.quick import quicken
 from statuary.markup.sanitise import sanitise
 from statuary.markup.trees import Demote, Formula, LostNote, NoHtml, Tabs
 from statuary.model import Converted, Marked
@@ -27,35 +30,34 @@ from statuary.model import Converted, Marked
 _RESERVED = re.compile(r"main|content|top|nav|search|toc|u-\d+")  # ids that the templates use
 # No control characters: Python-Markdown's own marks (STX, ETX) must not come from outside, and no address needs others.
 _CONTROLS = dict.fromkeys({*range(0x20), *range(0x7F, 0xA0)} - {0x09, 0x0A})
-_TAG = re.compile(r'<(\w+)((?: [a-z-]+="[^"]*")+)>')
+_TAG = re.compile(r'<(?:a|img|li|sup|h[2-6])((?: [a-z-]+="[^"]*")+)>')  # what may have addresses and ids
 _ATTRIBUTE = re.compile(r' (href|src|id)="([^"]*)"')
 
-_INCIDENT: list[Any] = ["fenced_code", "sane_lists", "tables", "pymdownx.magiclink"]
-_GUIDE: list[Any] = [
-    "abbr",
-    "admonition",
-    "attr_list",
-    "def_list",
-    "footnotes",
-    "md_in_html",
-    "sane_lists",
-    "tables",
-    "toc",
-    "pymdownx.caret",
-    "pymdownx.details",
-    "pymdownx.keys",
-    "pymdownx.magiclink",
-    "pymdownx.mark",
-    "pymdownx.tabbed",
-    "pymdownx.tasklist",
-    "pymdownx.tilde",
-]
-_SETTINGS: dict[str, dict[str, Any]] = {
+_INCIDENT: Mapping[str, dict[str, Any]] = {
+    "markdown.extensions.fenced_code": {},
+    "markdown.extensions.sane_lists": {},
+    "markdown.extensions.tables": {"use_align_attribute": True},
     "pymdownx.magiclink": {"hide_protocol": False},
-    "pymdownx.tabbed": {"alternate_style": True},
-    "tables": {"use_align_attribute": True},
-    "toc": {"slugify": lambda text, separator: slug(text, separator), "permalink": False},  # noqa: PLW0108 - defined below
 }
+_GUIDE: Mapping[str, dict[str, Any]] = {
+    "markdown.extensions.abbr": {},
+    "markdown.extensions.admonition": {},
+    "markdown.extensions.attr_list": {},
+    "markdown.extensions.def_list": {},
+    "markdown.extensions.footnotes": {},
+    "markdown.extensions.md_in_html": {},
+    "markdown.extensions.sane_lists": {},
+    "markdown.extensions.tables": {"use_align_attribute": True},
+    "pymdownx.caret": {},
+    "pymdownx.details": {},
+    "pymdownx.keys": {},
+    "pymdownx.magiclink": {"hide_protocol": False},
+    "pymdownx.mark": {},
+    "pymdownx.tabbed": {"alternate_style": True},
+    "pymdownx.tasklist": {},
+    "pymdownx.tilde": {},
+}
+"""The libraries' extensions with their settings, by module: short names are looked up in all that is installed."""
 
 
 def convert(profile: str, text: str) -> Converted:
@@ -93,7 +95,7 @@ def _found(clean: str) -> dict[str, tuple[str, ...]]:
     """The addresses and ids that the HTML's tags carry, each once; text that looks like a tag is none."""
     found: dict[str, dict[str, None]] = {"href": {}, "src": {}, "id": {}}
     for tag in _TAG.finditer(clean):
-        for name, value in _ATTRIBUTE.findall(tag[2]):
+        for name, value in _ATTRIBUTE.findall(tag[1]):
             found[name][html.unescape(value)] = None
     return {name: tuple(values) for name, values in found.items()}
 
@@ -101,13 +103,14 @@ def _found(clean: str) -> dict[str, tuple[str, ...]]:
 @cache
 def _markdown(profile: str) -> tuple[Markdown, _Guide]:
     """One instance a process and profile: making one takes longer than converting with it."""
-    names = _INCIDENT if profile == "incident" else _GUIDE
     guide = _Guide()
-    own = [NoHtml(), Demote(4)] if profile == "incident" else [Demote(2), guide]
-    settings = {name: _SETTINGS[name] for name in names if name in _SETTINGS}
-    made = Markdown(extensions=[*names, *own], extension_configs=settings, output_format="html", tab_length=4)
-    made.treeprocessors.deregister("inline")
-    made.treeprocessors.register(InlineProcessor(made), "inline", 20)
+    if profile == "incident":
+        named, own = _INCIDENT, [NoHtml(), Demote(4)]
+    else:
+        named, own = _GUIDE, [Contents(slugify=slug, permalink=False), Demote(2), guide]
+    theirs = [import_module(name).makeExtension(**settings) for name, settings in named.items()]
+    made = Markdown(extensions=[*theirs, *own], output_format="html", tab_length=4)
+    quicken(made)
     return made, guide
 
 

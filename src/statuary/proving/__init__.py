@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from statuary.config import Config
 from statuary.errors import Problem
-from statuary.markup import Converter
+from statuary.markup.converter import Converter
 from statuary.model import Page
 from statuary.shelf import is_guide
 from statuary.views import Proof
