@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 
 from markupsafe import escape
@@ -17,6 +16,7 @@ from markupsafe import escape
 from statuary.badges import FIGURE, FLAT, Badge
 from statuary.drawing import SIGN
 from statuary.lettering import is_rtl
+from statuary.model import Value
 
 # Advance widths of DejaVu Sans from space to tilde, in hundredths of the size; Verdana's are nearly the same.
 _ASCII = (
@@ -34,8 +34,7 @@ _UNFIT = re.compile(
 _JOINERS = "\u200c\u200d"
 
 
-@dataclass(frozen=True, slots=True)
-class Style:
+class Style(Value, frozen=True):
     """Measures in pixels; ``most``: the width of a field's text."""
 
     height: int
@@ -53,8 +52,7 @@ STYLES: Mapping[str, Style] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class _Field:
+class _Field(Value, frozen=True):
     text: str
     width: float
     bold: bool = False

@@ -13,8 +13,9 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Literal
+
+import msgspec
 
 EXIT_DONE = 0
 EXIT_PROBLEMS = 1
@@ -23,8 +24,7 @@ EXIT_LOCKED = 4
 EXIT_BUG = 70
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Problem:
+class Problem(msgspec.Struct, frozen=True, order=True, gc=False):
     """One mistake: where (path from the site's root, 1-based line and column, 0 = unknown), what, why, what to do."""
 
     path: str

@@ -10,7 +10,6 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any, Generic, TypeVar
@@ -66,13 +65,12 @@ def key(*inputs: Any) -> bytes:
     return blake2b(_encode(inputs), digest_size=16).digest()
 
 
-@dataclass(slots=True)
-class Memo:
+class Memo(msgspec.Struct):
     """What is known under (namespace, key). ``many`` is the pleasant form; the others are its parts."""
 
     connection: sqlite3.Connection | None = None
     generation: int = 0
-    kept: dict[tuple[str, bytes], bytes] = field(default_factory=dict)  # where there is no file
+    kept: dict[tuple[str, bytes], bytes] = msgspec.field(default_factory=dict)  # where there is no file
 
     @property
     def is_new(self) -> bool:

@@ -9,13 +9,14 @@ from __future__ import annotations
 import hashlib
 import importlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cache, cached_property, partial
 from itertools import chain, starmap
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from markupsafe import Markup
+from msgspec.structs import replace
 
 from statuary import explain
 from statuary.errors import Problem
@@ -142,7 +143,11 @@ class Context:
 
     def key(self, page: Page) -> bytes:
         """Everything that the page's bytes depend on, as a digest."""
-        return key(self.version, self.theme.digest, page.renderer, page.seal or page.view)
+        return self.key_of(page.renderer, page.seal or key(page.view))
+
+    def key_of(self, renderer: str, digest: bytes) -> bytes:
+        """The same, of a view with this digest."""
+        return key(self.version, self.theme.digest, renderer, digest)
 
     def written(self, page: Page) -> bytes:
         """The page's bytes; those of this build where it has them."""
@@ -227,14 +232,12 @@ def _rendered(
 
 def _keys(pages: Iterable[Page], context: Context) -> Iterator[bytes]:
     """What each page's bytes depend on. A view that several pages share, a page and its twin, is digested once."""
-    first: dict[int, bytes] = {}
+    digests: dict[int, bytes] = {}
     for page in pages:
-        known = first.get(id(page.view))
-        if known is None:
-            known = first[id(page.view)] = context.key(page)
-            yield known
-        else:
-            yield key(known, page.renderer)
+        digest = page.seal or digests.get(id(page.view))
+        if digest is None:
+            digest = digests[id(page.view)] = key(page.view)
+        yield context.key_of(page.renderer, digest)
 
 
 def _render(missing: Mapping[bytes, Page], context: Context, record: Callable[[], None]) -> _Fresh:

@@ -58,19 +58,18 @@ class Aside(Generic[T]):
         if (
             not here and sys.platform == "linux" and _could_help() and _is_alone()
         ):  # elsewhere, a copy may not use the network
-            self._answers, answer = os.pipe()
+            answers, answer = os.pipe()
             self._copy = os.fork()
             if not self._copy:
                 self._be_the_copy(answer)
             os.close(answer)
+            self._answers = os.fdopen(answers, "rb")
 
     def result(self) -> T:
         """The value; waits for it the first time."""
         if self._copy:
-            with os.fdopen(self._answers, "rb") as answers:
-                data = answers.read()
-            os.waitpid(self._copy, 0)
-            self._copy = 0
+            data = self._answers.read()
+            self._end()
             with suppress(msgspec.DecodeError):
                 self._known = msgspec.msgpack.decode(data, type=self._kind)
         if self._known is None:
@@ -84,13 +83,20 @@ class Aside(Generic[T]):
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         if self._copy:
-            os.close(self._answers)
             os.kill(self._copy, signal.SIGTERM)
-            os.waitpid(self._copy, 0)
+            self._end()
+
+    def _end(self) -> None:
+        self._answers.close()
+        os.waitpid(self._copy, 0)
+        self._copy = 0
 
     def _be_the_copy(self, answer: int) -> NoReturn:
-        """Of what this process has open it keeps its answer alone: a lock is not to be held by who does not need it."""
+        """Of what this process has open it keeps its answer alone: no lock, and no pipe whose end others wait for."""
         try:
+            nothing = os.open(os.devnull, os.O_RDWR)
+            for standard in range(3):
+                os.dup2(nothing, standard)
             os.closerange(3, answer)
             os.closerange(answer + 1, _HIGHEST)
             with os.fdopen(answer, "wb") as file:

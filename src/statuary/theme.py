@@ -6,12 +6,12 @@ import base64
 import hashlib
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
 from markupsafe import Markup
+from msgspec.structs import replace
 
 from statuary import __version__
 from statuary.errors import Problem, Refused
@@ -51,8 +51,7 @@ class PackagedDesign(Value, frozen=True):
     design: Design
 
 
-@dataclass(frozen=True, slots=True)
-class Theme:
+class Theme(Value, frozen=True):
     """``digest`` is that of every template, asset and token: a page remembers what it was rendered with."""
 
     digest: str

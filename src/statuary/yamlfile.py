@@ -10,11 +10,13 @@ import errno
 import os
 import stat
 from codecs import BOM_UTF8
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import msgspec
+
 from statuary.errors import Problem, Refused
+from statuary.model import Value
 
 MAX_DEPTH = 32
 CONFIG_BYTES = 256 * 1024
@@ -23,14 +25,13 @@ Loc = tuple[str | int, ...]
 Place = tuple[int, int]
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(Value, frozen=True):
     """One parsed file: plain data, and where each part of it stands (1-based line and column)."""
 
     path: str
     data: Any
-    keys: dict[Loc, Place] = field(default_factory=dict)
-    values: dict[Loc, Place] = field(default_factory=dict)
+    keys: dict[Loc, Place] = msgspec.field(default_factory=dict)
+    values: dict[Loc, Place] = msgspec.field(default_factory=dict)
 
     def at(self, *loc: str | int, key: bool = False) -> Place:
         """The place of the value (or of its key) at ``loc``; of its nearest parent where that is absent."""

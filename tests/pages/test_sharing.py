@@ -97,11 +97,20 @@ def test_no_process_and_no_open_file_is_left() -> None:
 # ------------------------------------------------------------------------------------------------- one thing meanwhile
 
 
+@pytest.fixture
+def alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever threads other tests have left."""
+    monkeypatch.setattr(threading, "active_count", lambda: 1)
+    monkeypatch.setattr(os, "cpu_count", lambda: 2)
+
+
+@pytest.mark.usefixtures("alone")
 def test_what_is_worked_out_aside_is_worked_out_by_another_process() -> None:
     with Aside(os.getpid, int) as aside:
         assert HERE != aside.result()
 
 
+@pytest.mark.usefixtures("alone")
 def test_it_is_worked_out_once() -> None:
     with Aside(os.getpid, int) as aside:
         assert aside.result() == aside.result()
@@ -114,6 +123,7 @@ def test_what_is_to_be_done_here_is_done_when_it_is_asked_for() -> None:
         assert HERE == aside.result()
 
 
+@pytest.mark.usefixtures("alone")
 def test_what_a_killed_copy_did_not_finish_is_done_here() -> None:
     def dies() -> int:
         if os.getpid() != HERE:
@@ -124,6 +134,7 @@ def test_what_a_killed_copy_did_not_finish_is_done_here() -> None:
         assert 7 == aside.result()
 
 
+@pytest.mark.usefixtures("alone")
 def test_what_fails_aside_fails_here_where_it_can_be_told() -> None:
     def fails() -> int:
         raise ValueError("no")
@@ -132,6 +143,7 @@ def test_what_fails_aside_fails_here_where_it_can_be_told() -> None:
         aside.result()
 
 
+@pytest.mark.usefixtures("alone")
 def test_a_copy_that_nobody_waits_for_is_ended() -> None:
     before = open_files()
     with Aside(lambda: threading.Event().wait(60) or 1, int) as aside:
@@ -141,6 +153,7 @@ def test_a_copy_that_nobody_waits_for_is_ended() -> None:
         os.kill(copy, 0)
 
 
+@pytest.mark.usefixtures("alone")
 def test_a_copy_holds_no_lock_of_the_process(tmp_path: Path) -> None:
     with (tmp_path / "lock").open("w") as held:
         fcntl.flock(held, fcntl.LOCK_EX)

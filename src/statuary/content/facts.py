@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 from typing import Annotated, Any, get_args, get_origin
 
@@ -12,6 +11,7 @@ from msgspec.structs import FieldInfo, fields
 from statuary.config import Component, Config, Group
 from statuary.errors import nearest
 from statuary.kinds import INTEGRATIONS
+from statuary.model import Value
 from statuary.options import Percent, Strict, Unit
 
 _NAMES = ("id", "name", "slug")  # by which an item of a list is called
@@ -21,8 +21,7 @@ class Unfound(ValueError):
     """There is no such value, or it cannot be shown so: (what, what to do)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
+class Fact(Value, frozen=True):
     """A number, a text, a truth or a list of these; the file that says it, and what it measures."""
 
     value: Any
@@ -30,8 +29,7 @@ class Fact:
     unit: str = ""  # of ``Unit``
 
 
-@dataclass(frozen=True, slots=True)
-class _Node:
+class _Node(Value, frozen=True):
     """A value on the way, with its type as it was declared."""
 
     value: Any

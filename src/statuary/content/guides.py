@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace as amended
 from typing import TypeVar
 
 from msgspec.structs import replace
@@ -124,7 +123,7 @@ def _foreign(name: str, places: list[Problem]) -> Problem:
     """One problem for a word that many files may have."""
     others = f", nor in {len(places) - 1} other files" if len(places) > 1 else ""
     what = f"'{name}' means something to another program; it has no effect here{others}."
-    return amended(places[0], what=what, severity="warning")
+    return replace(places[0], what=what, severity="warning")
 
 
 def _ours(document: Document) -> tuple[Document, tuple[tuple[str, Problem], ...]]:

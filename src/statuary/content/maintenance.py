@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import islice
 from zoneinfo import ZoneInfo
@@ -17,7 +16,7 @@ from statuary.content.text import Parsed, Word, front_matter, parse_time, reject
 from statuary.errors import Problem, Refused
 from statuary.instants import DAY, Instant, Millis, from_datetime, parse_duration, to_datetime
 from statuary.memo import Memo, key
-from statuary.model import Maintenance, MaintenanceStatus, Source, Window
+from statuary.model import Maintenance, MaintenanceStatus, Source, Value, Window
 from statuary.yamlfile import Document
 
 _KEYS = ("title", "components", "window", "announced")
@@ -29,8 +28,7 @@ _OFTEN = re.compile(r"FREQ\s*=\s*(SECONDLY|MINUTELY|HOURLY)", re.IGNORECASE)
 _COUNT = re.compile(r";?\s*COUNT\s*=\s*(\d+)", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(Value, frozen=True):
     """A file's work: its first occurrence, and how it comes again."""
 
     first: Maintenance

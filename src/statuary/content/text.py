@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any, Generic, TypeVar
@@ -12,7 +11,7 @@ from typing import Any, Generic, TypeVar
 from statuary.config import Config
 from statuary.errors import Problem, Refused, nearest
 from statuary.instants import Instant, from_datetime, parse_duration
-from statuary.model import Status, Update
+from statuary.model import Status, Update, Value
 from statuary.yamlfile import Document, parse_yaml
 
 T = TypeVar("T")
@@ -27,8 +26,7 @@ _TIME = re.compile(r"(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d(?::\d\d)?)\s*(Z|UTC|GMT|[+-
 _EXAMPLE = "## Investigating — 2026-11-06 09:20 UTC"
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(Value, frozen=True):
     """A component's id, and where it stands."""
 
     text: str
@@ -36,8 +34,7 @@ class Word:
     column: int
 
 
-@dataclass(frozen=True, slots=True)
-class Parsed(Generic[T]):
+class Parsed(Value, Generic[T], frozen=True):
     """A file's value, or the problems why it has none; ``words`` are the components it names."""
 
     path: str
@@ -53,8 +50,7 @@ def unknown_components(path: str, words: Iterable[Word], config: Config) -> Iter
             yield Problem(path, word.line, word.column, what, fix=nearest(word.text, config.components))
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
+class Heading(Value, frozen=True):
     """A second-level heading outside code: what is written in it, and the text below it."""
 
     line: int

@@ -5,15 +5,14 @@ from __future__ import annotations
 import hashlib
 import sqlite3
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from statuary.errors import HistoryError
 from statuary.history.sentences import decoding
+from statuary.model import Value
 
 
-@dataclass(frozen=True, slots=True)
-class Migration:
+class Migration(Value, frozen=True):
     version: int
     name: str
     sql: str

@@ -7,7 +7,6 @@ and every anchor is known before anything is rendered, so a link that leads nowh
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace as amended
 from functools import cache, partial
 
 from msgspec.structs import replace
@@ -137,10 +136,10 @@ def _strayed_aliases(pages: Iterable[Page], content: Content, atlas: Atlas) -> I
             place = Problem(guide.source.path, alias.line, alias.column)
             if file not in led and not (alias.anchor and file in atlas.anchors):
                 what = f"The alias /{alias.path}/ is the address of another page."
-                yield amended(place, what=what, fix="Remove it, or rename that page.")
+                yield replace(place, what=what, fix="Remove it, or rename that page.")
             if alias.target and not atlas.has(here, alias.target):
                 what = f"There is no heading '#{alias.target}' on this page."
-                yield amended(place, what=what, fix=atlas.nearest(here, alias.target))
+                yield replace(place, what=what, fix=atlas.nearest(here, alias.target))
 
 
 def _orphans(pages: Iterable[Page], written: Iterable[Page], reached: set[str]) -> Iterator[Problem]:

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 _START: Millis = 30_000  # for a worker's first text, where nobody waits for it
 _CHUNK = 24  # texts that travel to a worker at once
+_MANY = 5_000  # texts
 _WORTH_A_WORKER = 250  # texts; converting fewer takes less than starting another, and this process works beside
 
 _SPARE: list[Worker] = []  # for the next build of this process: `watch` makes many, and starting a worker takes a while
@@ -67,10 +68,11 @@ class Converter:
         self._idle: SimpleQueue[Worker] = SimpleQueue()
         self._workers: list[Worker] = []
         self._pool: ThreadPoolExecutor | None = None
+        self._keys: dict[tuple[str, str], bytes] = {}  # one text is asked for by several files
 
     def prepare(self, texts: Iterable[Text]) -> None:
         """Has converted what is neither at hand nor remembered. It does not wait: there is other work meanwhile."""
-        wanted = {_key(text): text for text in texts}
+        wanted = {self._key(text): text for text in texts}
         asked = [one for one in wanted if one not in self._done and one not in self._coming]
         self._done.update(self._memo.known("markup", asked, Converted))
         missing = [one for one in asked if one not in self._done]
@@ -84,21 +86,21 @@ class Converter:
 
     def has(self, text: Text) -> bool:
         """Whether ``convert`` gives the text at once."""
-        return _key(text) in self._done
+        return self._key(text) in self._done
 
     def outlines(self, texts: Sequence[Text]) -> list[Converted]:
         """What is known of each text besides its HTML: headings, links, what has to be said of it."""
-        keys = [_key(text) for text in texts]
+        keys = [self._key(text) for text in texts]
         known = {one: self._done[one] for one in keys if one in self._done}
         known |= self._memo.known("outline", [one for one in keys if one not in known], Converted)
         missing = [text for one, text in zip(keys, texts, strict=True) if one not in known]
         self.prepare(missing)
-        known |= {_key(text): self.convert(text) for text in missing}
+        known |= {self._key(text): self.convert(text) for text in missing}
         return [known[one] for one in keys]
 
     def convert(self, text: Text) -> Converted:
         """The text as HTML."""
-        one = _key(text)
+        one = self._key(text)
         if one not in self._done:
             if one not in self._coming:
                 self.prepare([text])
@@ -113,6 +115,10 @@ class Converter:
         if self._pool:
             self._pool.shutdown()
             self._pool = None
+        if len(self._done) > _MANY:  # so many that memory matters
+            while self._workers:
+                self._workers.pop().close()
+            self._idle = SimpleQueue()
 
     def __enter__(self) -> Self:
         return self
@@ -164,6 +170,8 @@ class Converter:
         problem = f"This text takes more than {format_duration(self._budget)} or too much memory to convert."
         return Converted(f'<pre class="plain">{html.escape(text.text)}</pre>', problem=problem)
 
-
-def _key(text: Text) -> bytes:
-    return key(__version__, text.profile, text.text)
+    def _key(self, text: Text) -> bytes:
+        of = text.profile, text.text
+        if of not in self._keys:
+            self._keys[of] = key(__version__, *of)
+        return self._keys[of]

@@ -121,7 +121,8 @@ def _probe(block: Block, config: Config) -> Probe:
 async def _ask(written: Exchange, probe: Probe, bench: Bench, seconds: float) -> Response:
     import asyncio  # noqa: PLC0415 - see above
     import time  # noqa: PLC0415
-    from dataclasses import replace  # noqa: PLC0415
+
+    from msgspec.structs import replace  # noqa: PLC0415
 
     from statuary.context import Context, Ways  # noqa: PLC0415
     from statuary.net.address import parse_address  # noqa: PLC0415
