@@ -24,7 +24,7 @@ from statuary.history import Store, open_store
 from statuary.instants import Instant
 from statuary.links import link
 from statuary.lock import lock
-from statuary.markup.converter import Converter
+from statuary.markup.converter import Converter, stand_by
 from statuary.memo import Memo, open_memo
 from statuary.model import BuildReport, Content, History, Marked, Page, ProbeRun, Stage, Status, Summary, Text
 from statuary.pages import plan
@@ -58,6 +58,8 @@ def build(
     road = _Road(on_stage)
     out = _target(root, out)
     with lock(_cache(root) / "lock"), open_memo(_cache(root) / "memo.db") as memo, ExitStack() as stack:
+        if memo.is_new:
+            stand_by(wait=False)  # there will be much to convert
         config = road("config", load_config, root, memo)
         converter = stack.enter_context(_converter(config, memo))
         with _open_store(config) as store:

@@ -11,7 +11,7 @@ import importlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property, partial
-from itertools import chain, starmap
+from itertools import starmap
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -168,9 +168,12 @@ class _Fresh:
     digests: dict[bytes, bytes] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     faults: dict[Problem, list[str]] = field(default_factory=dict)  # of templates, with the pages they are faults of
-    unsettled: set[bytes] = field(default_factory=set)  # not remembered, so that the next build names the problem again
+    unsettled: set[str] = field(
+        default_factory=set
+    )  # paths of those that are not remembered, so that the next build names the problem again
 
 
+_AT_ONCE = 6_000  # files
 Body = Callable[[], bytes]
 Files = tuple[tuple[str, str], ...]
 """Paths with digests (SHA-256, hex)."""
@@ -180,16 +183,34 @@ def render(pages: Sequence[Page], context: Context) -> tuple[tuple[Output, ...],
     """An output a file, and what could not be rendered or converted."""
     volumes = {context.key(page): page for page in pages if is_volume(page)}
     known = context.memo.known("volume", list(volumes), Files)
-    opened = {one: tuple(unbound([page])) for one, page in volumes.items() if one not in known}
-    single = [page for page in pages if not is_volume(page)]
-    outputs, unsettled, problems = _rendered([*single, *chain.from_iterable(opened.values())], context)
-    made = {output.path: output.digest for output in outputs if output.path not in unsettled}
-    whole = {one: inside for one, inside in opened.items() if all(page.path in made for page in inside)}
-    context.memo.remember(
-        "volume", {one: [(page.path, made[page.path]) for page in inside] for one, inside in whole.items()}
-    )
-    shelved = (_shelved(volumes[one], files, context) for one, files in known.items())
-    return (*outputs, *chain.from_iterable(shelved)), problems
+    closed = [one for one in volumes if one not in known]
+    outputs: list[Output] = []
+    fresh = _Fresh()
+    for group in _groups([page for page in pages if not is_volume(page)], [volumes[one] for one in closed]):
+        outputs += _rendered(list(unbound(group)), context, fresh)
+    made = {output.path: output.digest for output in outputs if output.path not in fresh.unsettled}
+    whole = [one for one in closed if all(path in made for path in volumes[one].view.files)]
+    context.memo.remember("volume", {one: [(path, made[path]) for path in volumes[one].view.files] for one in whole})
+    for one, files in known.items():
+        outputs += _shelved(volumes[one], files, context)
+    problems = dict.fromkeys(fresh.problems)  # several pages show the same text
+    return tuple(outputs), (*problems, *starmap(_told, fresh.faults.items()), *_unused(context))
+
+
+def _groups(single: Iterable[Page], volumes: Iterable[Page]) -> Iterator[Sequence[Page]]:
+    """All of these, so many at once that the pages in the volumes need not be in memory together.
+
+    What is of one month is close together: two processes touch less of each other's memory.
+    """
+    group = list(single)
+    files = len(group)
+    for volume in sorted(volumes, key=lambda page: page.path.rstrip("/").rpartition("/")[2]):
+        if files > _AT_ONCE:
+            yield group
+            group, files = [], 0
+        group.append(volume)
+        files += len(volume.view.files)
+    yield group
 
 
 def _shelved(volume: Page, files: Files, context: Context) -> Iterator[Output]:
@@ -205,29 +226,26 @@ def _shelved(volume: Page, files: Files, context: Context) -> Iterator[Output]:
     return (Output(path, digest, partial(body, path)) for path, digest in files)
 
 
-def _rendered(
-    pages: Sequence[Page], context: Context
-) -> tuple[tuple[Output, ...], frozenset[str], tuple[Problem, ...]]:
-    """An output a page, in their order; the paths of those that must be made again; and what was wrong."""
+def _rendered(pages: Sequence[Page], context: Context, fresh: _Fresh) -> Iterator[Output]:
+    """An output a page, in their order."""
     memo = context.memo
     keys = list(_keys(pages, context))
     known = memo.known("page", keys, bytes)
     missing = {one: page for one, page in zip(keys, pages, strict=True) if one not in known}
-    fresh = _render(
+    _render(
         missing,
         context,
+        fresh,
         lambda: explain.record(list(missing.values()), memo, version=context.version, theme=context.theme.digest),
     )
-    memo.remember("page", {one: digest for one, digest in fresh.digests.items() if one not in fresh.unsettled})
-    digests = {**known, **fresh.digests}
-    outputs = tuple(  # what was known is rendered only where the published file has been lost
+    made = {one: fresh.digests[one] for one in missing if one in fresh.digests}
+    memo.remember("page", {one: digest for one, digest in made.items() if missing[one].path not in fresh.unsettled})
+    digests = {**known, **made}
+    return (  # what was known is rendered only where the published file has been lost
         Output(page.path, digests[one].hex(), context.bodies.get(one) or partial(context.write, page))
         for one, page in zip(keys, pages, strict=True)
         if one in digests
     )
-    unsettled = frozenset(page.path for one, page in zip(keys, pages, strict=True) if one in fresh.unsettled)
-    problems = dict.fromkeys(fresh.problems)  # several pages show the same text
-    return outputs, unsettled, (*problems, *starmap(_told, fresh.faults.items()), *_unused(context))
 
 
 def _keys(pages: Iterable[Page], context: Context) -> Iterator[bytes]:
@@ -240,23 +258,21 @@ def _keys(pages: Iterable[Page], context: Context) -> Iterator[bytes]:
         yield context.key_of(page.renderer, digest)
 
 
-def _render(missing: Mapping[bytes, Page], context: Context, record: Callable[[], None]) -> _Fresh:
+def _render(missing: Mapping[bytes, Page], context: Context, fresh: _Fresh, record: Callable[[], None]) -> None:
     context.converter.prepare(text for page in missing.values() for text in page.texts)
     if is_worth_it(len(missing)):
         context.converter.settle()
-    fresh = _Fresh()
     ready = _ready(missing, context)
     shared = Shared(context.write, list(ready.values()), context.spool) if ready else None
     record()
     holding = [item for item in missing.items() if item[1].parts]
     own = [item for item in missing.items() if item[0] not in ready and not item[1].parts]
     for one, page in sorted(own, key=lambda item: bool(item[1].texts)):  # Markdown is being converted
-        _keep(one, page, _made(one, page, context, fresh), context, fresh)
+        _keep(one, page, _made(page, context, fresh), context, fresh)
     for (one, page), made in zip(ready.items(), shared.results() if shared else (), strict=True):
-        _keep(one, page, made or _made(one, page, context, fresh), context, fresh)
+        _keep(one, page, made or _made(page, context, fresh), context, fresh)
     for one, page in holding:  # the pages that they hold are there by now
-        _keep(one, page, _made(one, page, context, fresh), context, fresh)
-    return fresh
+        _keep(one, page, _made(page, context, fresh), context, fresh)
 
 
 def _ready(missing: Mapping[bytes, Page], context: Context) -> dict[bytes, Page]:
@@ -275,11 +291,11 @@ def _ready(missing: Mapping[bytes, Page], context: Context) -> dict[bytes, Page]
     return ready
 
 
-def _made(one: bytes, page: Page, context: Context, fresh: _Fresh) -> Made | None:
+def _made(page: Page, context: Context, fresh: _Fresh) -> Made | None:
     try:
         body = context.write(page)
     except Exception as error:  # noqa: BLE001 - what one page fails at must not keep the others from going out
-        fresh.unsettled.add(one)
+        fresh.unsettled.add(page.path)
         instead = _instead(page, error, context, fresh)
         if instead is None:
             return None
@@ -292,7 +308,7 @@ def _keep(one: bytes, page: Page, made: Made | None, context: Context, fresh: _F
     if made:
         fresh.digests[one], context.bodies[one] = made
     if problems:
-        fresh.unsettled.add(one)
+        fresh.unsettled.add(page.path)
         fresh.problems += problems
 
 

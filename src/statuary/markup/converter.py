@@ -10,6 +10,7 @@ import atexit
 import html
 import os
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from queue import SimpleQueue
 from types import TracebackType
@@ -41,11 +42,14 @@ def end_workers() -> None:
         _SPARE.pop().close()
 
 
-def stand_by() -> None:
+def stand_by(*, wait: bool = True) -> None:
     """Has a worker ready for the next build, if there is none: starting one takes longer than converting a text."""
     if not _SPARE:
         worker = Worker()
-        worker.ask([Text("guide", "")], _START)
+        with suppress(OSError):  # it will be started where it is asked, and what is wrong said there
+            worker.begin()
+        if wait:
+            worker.ask([Text("guide", "")], _START)
         _SPARE.append(worker)
 
 

@@ -26,16 +26,25 @@ _results = msgspec.msgpack.Decoder(list[Converted])
 
 
 class Worker:
-    """Started when it is first asked; started anew when it had to be killed."""
+    """Started when it is first asked, or told to begin; started anew when it had to be killed."""
 
     def __init__(self) -> None:
         self._process: subprocess.Popen[bytes] | None = None
+        self._is_ready = False
+
+    def begin(self) -> subprocess.Popen[bytes]:
+        """Starts it, and does not wait. Raises OSError."""
+        command = [sys.executable, "-S", "-E", "-c", _PROGRAM, json.dumps(sys.path)]
+        self._is_ready = False
+        self._process = subprocess.Popen(  # noqa: S603 - ourselves
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+        )
+        return self._process
 
     def ask(self, texts: Sequence[Text], budget: Millis) -> list[Converted] | None:
         """The results in order; None if the worker did not answer within the budget, or died."""
         try:
-            process = self._process or self._start()
-            self._process = process
+            process = self._ready()
             _send(process, msgspec.msgpack.encode(list(texts)))
             data = _receive(process, budget / 1000)
         except OSError:
@@ -52,13 +61,13 @@ class Worker:
             self._process.communicate()
             self._process = None
 
-    def _start(self) -> subprocess.Popen[bytes]:
-        command = [sys.executable, "-S", "-E", "-c", _PROGRAM, json.dumps(sys.path)]
-        process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)  # noqa: S603 - ourselves
-        if _receive(process, _START) is None:
-            process.kill()
-            process.communicate()
-            raise OSError("the worker did not start")
+    def _ready(self) -> subprocess.Popen[bytes]:
+        """The process, started. Raises OSError where it does not start."""
+        process = self._process or self.begin()
+        if not self._is_ready:
+            if _receive(process, _START) is None:
+                raise OSError("the worker did not start")
+            self._is_ready = True
         return process
 
 
