@@ -19,6 +19,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -29,6 +30,9 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT / "src"), str(ROOT / "tests")]
 
+from msgspec.structs import replace  # noqa: E402
+
+from statuary.instants import DAY  # noqa: E402
 from support_pages import calm, rendered, write  # noqa: E402
 
 LIGHTHOUSE = ROOT / "tests/tools/node_modules/lighthouse/cli/index.js"
@@ -94,7 +98,9 @@ def made(folder: Path) -> Path:
     statuary = [sys.executable, "-m", "statuary", "demo", "--no-serve", "--dir", str(folder / "demo")]
     subprocess.run(statuary, check=True, timeout=120, stdout=subprocess.DEVNULL)
     site = folder / "demo/site"
-    write(site / "fifty", rendered(calm(50), url="https://status.example.com/fifty"))
+    now = time.time_ns() // 1_000_000  # a page past its time would paint a second time, to say so
+    fresh = replace(calm(50), generated_at=now, data_as_of=now, valid_until=now + DAY)
+    write(site / "fifty", rendered(fresh, url="https://status.example.com/fifty"))
     return site
 
 

@@ -3,7 +3,7 @@
 {
   const page = document.documentElement;
   const made = document.querySelector('meta[name="statuary:generated_at"]')?.content;
-  const date = new Intl.DateTimeFormat(`${page.lang}-u-ca-gregory-nu-latn`, { dateStyle: "medium", timeZone: "UTC" });
+  let date; // how to write one: made when it is needed, for that takes long
   const tip = document.createElement("output");
   tip.className = "tip";
   tip.hidden = true;
@@ -20,6 +20,7 @@
       const step = chart.classList.contains("w") ? 7 : 1;
       const day = new Date(made);
       day.setUTCDate(day.getUTCDate() - (count(chart) - number) * step + 1);
+      date ??= new Intl.DateTimeFormat(`${page.lang}-u-ca-gregory-nu-latn`, { dateStyle: "medium", timeZone: "UTC" });
       return `${date.format(day)}: ${word(path.classList[0])}`;
     }
     return "";
