@@ -120,19 +120,31 @@ def _listed(world: World) -> Listed:
 
 
 def write_index(view: Index, context: Context) -> bytes:
-    """``{pages: [[href, title], …], words, chunks: [the first page of each], folder}``."""
-    from statuary.searchindex import words_of, written  # noqa: PLC0415 - where an index is made, which is seldom
+    """``{pages: [[href, title], …], words, places, chunks: [the first page of each], folder}``; the first three packed.
+
+    See ``searchindex``.
+    """
+    from statuary.searchindex import packed, words_of, written  # noqa: PLC0415 - where an index is made, which is seldom
 
     pages = [page for chunk in view.chunks for page in chunk]
-    words = context.memo.many(
+    found = context.memo.many(
         "searched",
         [key(__version__, page) for page in pages],
         lambda missing: [words_of(pages[i].title, pages[i].about, _sections(pages[i], context)) for i in missing],
         dict[str, int],
     )
     firsts = [sum(map(len, view.chunks[:number])) for number in range(len(view.chunks))]
-    told = [[page.href, page.title] for page in pages]
-    return _script({"pages": told, "words": written(words), "chunks": firsts, "folder": view.folder})
+    words, places = written(found)
+    told = {"pages": [[_short(page), page.title] for page in pages], "words": words, "places": places}
+    return _script({name: packed(one) for name, one in told.items()} | {"chunks": firsts, "folder": view.folder})
+
+
+def _short(page: Searched) -> str:
+    """Its address. Many end in the title: ``~`` is that without spaces, ``-`` in small letters and with hyphens."""
+    for sign, end in (("~", page.title.replace(" ", "")), ("-", page.title.lower().replace(" ", "-"))):
+        if page.title.isascii() and page.href.endswith(f"/{end}/"):
+            return page.href.removesuffix(f"{end}/") + sign
+    return page.href
 
 
 def write_texts(view: tuple[Searched, ...], context: Context) -> bytes:

@@ -1,14 +1,18 @@
 """The index that ``later/search.js`` reads: which word is on which page, and how. Pure.
 
-It is text, small before a host compresses it: words in order, each without what it shares with the one before; the
-places of a word as distances from page to page. The script takes a query apart as this takes a text apart; change both.
+Words in order, each without what it shares with the one before; the places of a word as distances from page to page;
+what the titles say, the script takes from them. It is compressed as it lies there, inside a script, for a page from a
+disk can read nothing else. The script takes a query apart as this takes a text apart; change both.
 """
 
 from __future__ import annotations
 
+import base64
 import html
+import json
 import re
 import unicodedata
+import zlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
@@ -23,7 +27,8 @@ _OFTEN = 3  # times
 _LONGEST = 40  # letters; what is longer is no word that anybody types
 _COMMON = 20  # from so many pages on, words that are on most of them are not told
 _DIGITS = "".join(chr(code) for code in range(35, 127) if chr(code) not in "\\|")
-_LAST, _MORE = 60, 27  # digits that end a number, and those after which it goes on; three say how a word is there
+_LAST, _MORE = 60, 28  # digits that end a number, and those after which it goes on; two say how a word is there
+_MOST_KEPT = 25  # letters of the word before: A to Z
 _RUN = "".join(
     rf"\p{{Script={name}}}" for name in ("Han", "Hiragana", "Katakana", "Hangul", "Thai", "Lao", "Khmer", "Myanmar")
 )
@@ -79,28 +84,45 @@ def words_of(title: str, about: str, parts: Iterable[Section]) -> dict[str, int]
     return {word: how for word, how in found.items() if len(word) <= _LONGEST}
 
 
-def written(pages: Sequence[Mapping[str, int]]) -> str:
-    """``3ing #(%|…``: a digit for how much of the word before is kept, the rest, and the places; ``!`` before those of
-    a word that is on most pages, and then only where it is more than text.
+def written(pages: Sequence[Mapping[str, int]]) -> tuple[str, str]:
+    """The words, ``AplanEt``: a capital for how much of the word before is kept, and the rest; and the places of each,
+    ``##|#``, where it is not in the title. ``!`` stands before those of a word that is on most pages, and they are only
+    where it is more than text.
     """
     places: dict[str, list[tuple[int, int]]] = {}
     for number, words in enumerate(pages):
         for word, how in words.items():
             places.setdefault(word, []).append((number, how))
     limit = len(pages) / 2 if len(pages) >= _COMMON else len(pages)
-    return "|".join(_entries(places, limit))
+    told = {word: found for word in sorted(places) if (found := _told(places[word], limit))}
+    return "".join(_following(told)), "|".join(told.values())
 
 
-def _entries(places: Mapping[str, Sequence[tuple[int, int]]], limit: float) -> Iterator[str]:
+def packed(value: object) -> str:
+    """The value as JSON, compressed, in letters that a script may hold."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+    ways = zlib.Z_DEFAULT_STRATEGY, zlib.Z_FILTERED  # places, which seldom repeat, are smaller by the second
+    return base64.b64encode(min((_deflated(text, way) for way in ways), key=len)).decode()
+
+
+def _deflated(text: bytes, way: int) -> bytes:
+    engine = zlib.compressobj(9, strategy=way)
+    return engine.compress(text) + engine.flush()
+
+
+def _following(words: Iterable[str]) -> Iterator[str]:
     before = ""
-    for word in sorted(places):
-        kept = word[: min(_shared(before, word), _LAST - 1)]
-        before = word
-        told, mark = places[word], ""
-        if len(told) > limit:
-            told, mark = [(page, how) for page, how in told if how >= HEADING], "!"
+    for word in words:
+        kept = word[: min(_shared(before, word), _MOST_KEPT)]
         units = len(kept.encode("utf-16-le")) // 2  # as the script counts
-        yield f"{_DIGITS[units]}{word[len(kept) :]} {mark}{''.join(_places(told))}"
+        yield f"{chr(ord('A') + units)}{word[len(kept) :]}"
+        before = word
+
+
+def _told(places: Sequence[tuple[int, int]], limit: float) -> str:
+    common = len(places) > limit
+    told = [(page, how) for page, how in places if how < TITLE and (how >= HEADING or not common)]
+    return "!" * common + "".join(_places(told))
 
 
 def _shared(one: str, other: str) -> int:

@@ -70,6 +70,17 @@ def test_every_file_is_published(name: str, request: pytest.FixtureRequest) -> N
     assert [] == docs.said("convert")
 
 
+@pytest.mark.parametrize(("name", "most"), [("runbooks", 0.15), ("pagerduty", 0.09), ("material", 0.07)])
+def test_the_index_of_the_search_is_small_however_short_the_guides_are(
+    name: str, most: float, request: pytest.FixtureRequest
+) -> None:
+    """Runbooks have 800 bytes each, half of their words stand on one page only."""
+    docs: Docs = request.getfixturevalue(name)
+    folder = docs.site.root / "site/docs"
+    text = sum(path.stat().st_size for path in (folder / "search").glob("[0-9]*.js"))
+    assert (folder / "search.js").stat().st_size <= most * text
+
+
 @pytest.mark.parametrize("name", ["runbooks", "pagerduty", "material"])
 def test_a_link_that_is_called_broken_is_broken_there(name: str, request: pytest.FixtureRequest) -> None:
     """What is said to be missing is in no folder of theirs under that name, or written in other letters."""

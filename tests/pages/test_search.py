@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import base64
 import json
+import zlib
 from typing import Any
 
 import pytest
@@ -23,6 +25,11 @@ def brought(body: bytes) -> Any:
     """What the script hands over."""
     assert body.startswith(b"statuary(")
     return json.loads(body.removeprefix(b"statuary(").removesuffix(b");\n"))
+
+
+def unpacked(text: str) -> Any:
+    """What is compressed in the index."""
+    return json.loads(zlib.decompress(base64.b64decode(text)))
 
 
 def pages(*guides: object) -> dict[str, Page]:
@@ -66,12 +73,21 @@ def test_a_word_counts_by_where_it_stands() -> None:
 
 
 def test_the_index_leaves_out_what_a_word_shares_with_the_one_before() -> None:
-    assert "#plan ~#|'t ##" == written([{"plan": TITLE, "plant": ONCE}, {"plant": ONCE}])
+    assert ("AplanEt", "##|%") == written([{"plan": ONCE, "plant": TITLE}, {"plan": ONCE}, {"plant": ONCE}])
+
+
+def test_at_most_25_letters_are_left_out_so_that_a_capital_tells_how_many() -> None:
+    long = "a" * 30
+    assert f"A{long}Zaaaaab" == written([{long: ONCE, f"{long}b": ONCE}])[0]
+
+
+def test_what_only_titles_say_the_script_takes_from_them() -> None:
+    assert ("Aonce", "#") == written([{"once": ONCE, "plan": TITLE}])
 
 
 def test_what_most_pages_say_is_told_only_where_it_is_a_title_or_a_heading() -> None:
     many = [{"the": ONCE} for _ in range(29)]
-    assert "#the !~#" == written([{"the": TITLE}, *many])
+    assert ("Athe", "!~$") == written([{"the": TITLE}, {"the": HEADING}, *many])
 
 
 # ------------------------------------------------------------------------------------------------------------ the files
@@ -80,9 +96,18 @@ def test_what_most_pages_say_is_told_only_where_it_is_a_title_or_a_heading() -> 
 def test_the_index_names_pages_and_the_texts_have_their_sections() -> None:
     there = pages(guide("a/b c", "Restarting", "Restart it."))
     index = brought(write_index(there[index_of("docs/")].view, looked()))
-    assert [["docs/a/b%20c/", "Restarting"]] == index["pages"]
+    assert [["docs/a/b%20c/", "Restarting"]] == unpacked(index["pages"])
     texts = brought(write_texts(there["docs/search/0.js"].view, looked()))
     assert {"docs/a/b%20c/": [["", "", "Restart it."], ["why", "Why not", "Because"]]} == texts
+
+
+def test_an_address_that_ends_in_the_title_says_so_in_a_letter() -> None:
+    there = pages(
+        guide("etcd/etcdNoLeader", "etcd No Leader"), guide("disk-full", "Disk full"), guide("strasse", "Straße")
+    )
+    index = brought(write_index(there[index_of("docs/")].view, looked()))
+    told = [["docs/etcd/~", "etcd No Leader"], ["docs/-", "Disk full"], ["docs/strasse/", "Straße"]]
+    assert told == unpacked(index["pages"])
 
 
 def test_texts_come_in_parts() -> None:

@@ -82,13 +82,13 @@
 
   const DIGITS = Array.from({ length: 92 }, (_, at) => String.fromCharCode(35 + at)).filter((one) => !"\\|".includes(one));
   const VALUE = new Map(DIGITS.map((digit, value) => [digit, value]));
-  const [LAST, MORE] = [60, 27]; // digits that end a number, and those after which it goes on; three say how a word is there
+  const [LAST, MORE] = [60, 28]; // digits that end a number, and those after which it goes on; two say how a word is there
 
-  /** The pages (by number) that a word is on, each with how: the index of WEIGHT. */
+  /** The pages (by number) that a word is on, each with how: the index of WEIGHT. Those of a word on most pages begin with "!". */
   const places = (text) => {
     const found = [];
     let [page, value, how] = [-1, 0, 0];
-    for (const digit of text) {
+    for (const digit of text.replace("!", "")) {
       const worth = VALUE.get(digit);
       if (worth >= LAST + MORE) how = worth - LAST - MORE + 1;
       else if (worth >= LAST) value = value * MORE + worth - LAST;
@@ -101,25 +101,42 @@
     return found;
   };
 
-  /** Words, sorted, each with its places; pages. What is listed of the state of things is added as it is read. */
-  const read = ({ pages, words, chunks, folder }, listed) => {
-    const index = { pages: pages.map(([href, title]) => ({ href, title, plain: fold(title), note: "" })), words: [], chunks, folder };
+  /** What was compressed, and written in letters that a script may hold. */
+  const unpacked = (text) => {
+    const bytes = Uint8Array.from(atob(text), (letter) => letter.charCodeAt());
+    return new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"))).json();
+  };
+
+  /** The address of a page; what stands for its title at its end is written out. */
+  const whole = (href, title) => {
+    const end = { "~": title.replaceAll(" ", ""), "-": title.toLowerCase().replaceAll(" ", "-") }[href.at(-1)];
+    return end ? `${href.slice(0, -1)}${end}/` : href;
+  };
+
+  /** Words, sorted, each with its places; pages, whose titles and what is listed of the state of things are words, too. */
+  const read = async ({ pages, words, places: told, chunks, folder }, listed) => {
+    const index = { pages: [], words: [], chunks, folder };
+    const known = new Map();
+    const added = (word, places = "") => index.words.push(known.set(word, { word, common: places[0] === "!", places }).get(word));
+    const say = (page, text, how) => {
+      for (const word of split(text)) {
+        if (!known.has(word)) added(word);
+        (known.get(word).more ??= new Map()).set(page, how);
+      }
+    };
+    const there = (await unpacked(told)).split("|");
     let before = "";
-    for (const entry of words.split("|")) {
-      const cut = entry.indexOf(" ");
-      before = before.slice(0, VALUE.get(entry[0])) + entry.slice(1, cut);
-      const common = entry[cut + 1] === "!"; // on most pages: those are not told
-      index.words.push({ word: before, common, places: entry.slice(cut + (common ? 2 : 1)) });
+    for (const [, kept, rest] of (await unpacked(words)).matchAll(/([A-Z])([^A-Z]*)/g)) {
+      before = before.slice(0, kept.charCodeAt() - 65) + rest;
+      added(before, there[index.words.length]);
     }
-    const known = new Map(index.words.map((one) => [one.word, one]));
+    for (const [href, title] of await unpacked(pages)) {
+      say(index.pages.push({ href: whole(href, title), title, plain: fold(title), note: "" }) - 1, title, 3);
+    }
     for (const [href, title, note, more] of listed) {
       const page = index.pages.push({ href, title, plain: fold(title), note, listed: true }) - 1;
-      for (const [text, how] of [[more, 2], [title, 3]]) {
-        for (const word of split(text)) {
-          if (!known.has(word)) index.words.push(known.set(word, { word, places: "" }).get(word));
-          (known.get(word).more ??= new Map()).set(page, how);
-        }
-      }
+      say(page, more, 2);
+      say(page, title, 3);
     }
     index.words.sort((one, other) => (one.word < other.word ? -1 : 1));
     return index;
