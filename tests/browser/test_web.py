@@ -57,7 +57,6 @@ def test_the_browser_can_read_the_manifest_and_its_icons(chromium: Browser, host
     context = whole.new_context()  # the engine alone installs nothing
     page = context.new_page()
     page.goto(f"{hosted}/incidents/errors/")
-    page.wait_for_selector("link[rel=manifest]", state="attached")  # it comes after the first paint
     session = context.new_cdp_session(page)
     found = session.send("Page.getAppManifest")
     assert (f"{hosted}/site.webmanifest", []) == (found["url"], found["errors"])
