@@ -39,8 +39,7 @@ LIGHTHOUSE = ROOT / "tests/tools/node_modules/lighthouse/cli/index.js"
 CHROMIUM = "/usr/bin/chromium"
 FLAGS = "--headless=new --no-sandbox --disable-gpu --disable-dev-shm-usage"
 CATEGORIES = ("performance", "accessibility", "best-practices", "seo")
-MOST_LCP = {"home of 50": 1.5}  # seconds
-USUAL_LCP = 1.1  # 0.8 is the aim; one page took 0.71 and 0.98 s within a minute on a shared machine
+MOST_LCP = 0.9  # seconds; 0.8 is the aim; the best of three on a busy machine took 0.71 to 0.88 (decision 0053)
 SLOWDOWN, AT_INDEX = 4, 1750  # how much slower a telephone is than a processor of this index
 MOST_RUNS = 5
 
@@ -54,8 +53,9 @@ class Run:
     faults: tuple[str, ...]  # what cost points
     speed: float  # Lighthouse's index of the processor while it ran
 
-    def is_within(self, most_lcp: float) -> bool:
-        return set(self.scores) == {100} and self.lcp <= most_lcp
+    @property
+    def is_within(self) -> bool:
+        return set(self.scores) == {100} and self.lcp <= MOST_LCP
 
     @property
     def badness(self) -> tuple[int, float]:
@@ -139,10 +139,10 @@ def measured(url: str, slowdown: float) -> Run:
     )
 
 
-def best(url: str, most_lcp: float) -> Run:
+def best(url: str) -> Run:
     """The best of the runs; no more of them than it takes to be within the budget."""
     runs = [measured(url, SLOWDOWN)]
-    while not runs[-1].is_within(most_lcp) and len(runs) < MOST_RUNS:
+    while not runs[-1].is_within and len(runs) < MOST_RUNS:
         runs.append(measured(url, SLOWDOWN * min(runs[-1].speed / AT_INDEX, 1)))
     return min(runs, key=lambda run: run.badness)
 
@@ -154,11 +154,10 @@ def main() -> int:
         site = made(Path(folder))
         with served(site) as address:
             for name, path in pages(site).items():
-                most_lcp = MOST_LCP.get(name, USUAL_LCP)
-                run = best(address + path, most_lcp)
+                run = best(address + path)
                 scores = "".join(f"{score:6}" for score in run.scores)
                 print(f"{name:12}{scores}{run.lcp:7.2f} s{run.bytes:8}{run.requests:10}  {'; '.join(run.faults)}")
-                good = good and run.is_within(most_lcp)
+                good = good and run.is_within
     return 0 if good else 1
 
 

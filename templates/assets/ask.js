@@ -1,28 +1,6 @@
 // The search field: what searches comes when the field is first used. "/" and Ctrl+K lead there.
 {
-  let brought; // what the script that ran last has brought
   let searcher; // a promise of (box, bring) => nothing
-
-  const here = new URL("..", document.currentScript.src).href;
-  const own = (address) => {
-    if (!address.startsWith(here)) throw new TypeError(address);
-    return address;
-  };
-  let policy; // made when it is needed: pages without a search allow none
-
-  self.statuary = (value) => (brought = value);
-
-  /** What a script of the site hands to statuary(). A page that was opened from a disk can load nothing in another way. */
-  const bring = (path, root) =>
-    new Promise((done, failed) => {
-      const script = document.createElement("script");
-      const address = new URL(path, root).href;
-      policy ??= self.trustedTypes?.createPolicy("statuary", { createScriptURL: own });
-      script.src = policy ? policy.createScriptURL(address) : own(address);
-      script.onload = () => done(brought);
-      script.onerror = () => failed(new Error(address));
-      document.head.append(script);
-    });
 
   const ready = () => {
     const field = document.querySelector("#ask");
@@ -30,8 +8,8 @@
     const box = field.closest(".ask");
     const root = new URL(field.dataset.root, location.href);
     const begin = async () => {
-      searcher ??= bring(field.dataset.script, root);
-      (await searcher)(box, (path) => bring(path, root));
+      searcher ??= statuary.bring(field.dataset.script, root);
+      (await searcher)(box, (path) => statuary.bring(path, root));
     };
     box.hidden = false;
     field.addEventListener("focus", begin, { once: true });
