@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from support_browser import new_tab
+
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
+    from playwright.sync_api import Browser, Page
 
 GUIDE = "documented/docs/writing/"
 Look = Callable[..., "Page"]
@@ -101,9 +103,11 @@ def test_the_contents_are_beside_a_wide_page_and_folded_on_a_narrow_one(look: Lo
         ("documented/docs/old/#tabs", "/documented/docs/writing/#tabs"),
     ],
 )
-def test_an_old_anchor_leads_to_its_new_place(look: Look, old: str, new: str) -> None:
-    page = look(old)
+def test_an_old_anchor_leads_to_its_new_place(chromium: Browser, address: str, old: str, new: str) -> None:
+    page = new_tab(chromium)
+    page.goto(f"{address}/{old}")
     page.wait_for_url(f"**{new}")
+    page.context.close()
 
 
 def test_without_a_script_an_old_anchor_shows_where_to_go(look: Look) -> None:

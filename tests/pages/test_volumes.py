@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace as amended
 
+from statuary import render as render_module
 from statuary import volumes
 from statuary.instants import DAY, HOUR, SECOND
 from statuary.markup.converter import Converter
-from statuary.memo import open_memo
+from statuary.memo import Memo, open_memo
 from statuary.model import Content, IncidentSummary, Output, Page, Summary
 from statuary.pages import plan
 from statuary.render import Context, render
@@ -129,6 +130,16 @@ def _watched(page: Page, opened: list[str]) -> Page:
         return list(inside())
 
     return amended(page, parts=parts)
+
+
+def test_so_many_at_once_make_no_difference(rendered: Rendered, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(render_module, "_AT_ONCE", 10)
+    few_at_once = bytes_of(rendered(pages_of(*PAST)))
+    monkeypatch.undo()
+    monkeypatch.setattr(volumes, "NEWEST", 2)
+    with Converter(Memo(), budget=10 * SECOND) as converter:
+        whole, _ = render(pages_of(*PAST), Context(theme(), converter))
+    assert bytes_of(whole) == few_at_once
 
 
 def test_one_edit_opens_the_volumes_of_its_month_alone(rendered: Rendered) -> None:
