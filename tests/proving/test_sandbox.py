@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import socket
 import sys
+import tempfile
 import threading
 import time
 from collections.abc import Iterator
@@ -129,6 +130,17 @@ def test_it_reads_and_writes_no_files_of_others(whole: Sandbox, folder: Path, di
     ran = run(whole, folder, f"cat {disk}/private; echo x > {disk}/new; echo mine > own; cat own; echo $TMPDIR")
     assert ("s3cret" in ran.output.decode(), False) == (False, (disk / "new").exists())
     assert ["mine", f"{folder}/tmp"] == ran.lines[-3:-1]
+
+
+@pytest.mark.skipif(not os.access("/dev/shm", os.W_OK), reason="no such memory here")
+def test_it_reads_no_files_of_others_in_shared_memory(whole: Sandbox, folder: Path) -> None:
+    if "files" not in whole.apart:
+        pytest.skip("this system has no Landlock")
+    with tempfile.NamedTemporaryFile("w", dir="/dev/shm") as private:
+        private.write("s3cret")
+        private.flush()
+        ran = run(whole, folder, f"ls /dev/shm; cat {private.name}; echo over >/dev/null; head -c 1 /dev/zero | wc -c")
+    assert ("s3cret" in ran.output.decode(), "1") == (False, ran.lines[-2].strip())
 
 
 @pytest.fixture

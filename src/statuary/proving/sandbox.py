@@ -27,7 +27,7 @@ _LINGER = 0.2  # seconds for what is still to come once the program has ended
 _TRY = 10  # seconds in which a form of isolation answers whether it works
 _LIMITS = {"AS": 4 << 30, "FSIZE": 64 << 20, "NOFILE": 256, "CORE": 0}
 _PROCESSES = 128
-_SYSTEM = ("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/etc", "/opt", "/nix", "/proc", "/dev")
+_SYSTEM = ("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/etc", "/opt", "/nix", "/proc")
 _SAME_USER = ("--user", "--map-current-user")
 _OWN_PROCESSES = ("--pid", "--fork", "--kill-child=SIGKILL")
 _FORMS: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = (
