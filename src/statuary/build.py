@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager, nullcontext
+from contextlib import ExitStack, closing, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -33,6 +33,7 @@ from statuary.publish import Found, Published, look, publish
 from statuary.render import Context, render
 from statuary.security import expiry
 from statuary.sharing import Aside
+from statuary.spool import Spool
 from statuary.summary import summarise
 from statuary.theme import Theme, load_theme
 from statuary.timeline import fold
@@ -69,6 +70,7 @@ def build(
                 content = road("editions", _with_editions, content, store, config, now)
                 theme = road("theme", load_theme, root, config.site.theme.brand, memo, _languages(config))
                 context = Context(theme, converter, root, memo, __version__)
+                stack.callback(context.spool.close)
                 if not offline:  # what is learnt will be shown
                     road("templates", context.environment, config.site.language)
             if memo.is_new:
@@ -111,7 +113,10 @@ def check(root: Path, *, now: Instant) -> BuildReport:
     with open_memo(None) as memo, _converter(config, memo) as converter:
         pages, theme, lost = _unasked(road, config, converter, memo, now)
         pages, unfit = road("verify", verify, pages, config, converter, told=True)
-        _, unrendered = road("render", render, pages, Context(theme, converter, root, memo, __version__))
+        with closing(Spool()) as spool:
+            _, unrendered = road(
+                "render", render, pages, Context(theme, converter, root, memo, __version__, spool=spool)
+            )
     problems = (*config.warnings, *expiry(config, now), *lost, *unfit, *unrendered)
     return road.report(None, problems, None, now=now)
 

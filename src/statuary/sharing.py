@@ -120,7 +120,7 @@ class Shared:
         self._do: Callable[[int], bytes] = lambda number: do(work[number])
         self._count = len(work)
         self._few = 1 + self._count // _MOST_NUMBERS  # pieces
-        self._spool, self._its_spool = spool, Spool()
+        self._spool, self._its_spool = spool, spool.another()
         self._numbers, into = os.pipe()
         numbers = range(-(-self._count // self._few))
         os.write(into, b"".join(number.to_bytes(_NUMBER, "big") for number in numbers))

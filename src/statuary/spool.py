@@ -10,13 +10,38 @@ Place = tuple[int, int]  # offset and length
 
 
 class Spool:
-    """Where there is no room for files, what is put aside stays in memory."""
+    """Where there is no room for files, what is put aside stays in memory. What it gave reads nothing once it is closed.
 
-    __slots__ = ("_end", "_file")
+    It is closed by who made it and not when it is forgotten: what a signal raises there would be lost.
+    """
+
+    __slots__ = ("_end", "_file", "_more")
 
     def __init__(self) -> None:
         self._end = 0
-        self._file = _nameless()
+        self._file: int | None = None  # a descriptor; -1 where no file can be made
+        self._more: list[Spool] = []
+
+    def another(self) -> Spool:
+        """One with a file of its own, for a copy of this process; closed with this one."""
+        more = Spool()
+        more._descriptor()
+        self._more.append(more)
+        return more
+
+    def close(self) -> None:
+        """Closes its files. What is put there now stays in memory."""
+        for more in self._more:
+            more.close()
+        if self._file is not None and self._file >= 0:
+            os.close(self._file)
+        self._file = -1
+
+    def _descriptor(self) -> int:
+        """Of its file, which is made when it is first needed."""
+        if self._file is None:
+            self._file = _nameless()
+        return self._file
 
     def put(self, body: bytes) -> Callable[[], bytes]:
         """Gives what reads it again."""
@@ -25,12 +50,13 @@ class Spool:
 
     def write(self, body: bytes) -> Place | None:
         """Where it is in the file; None if there is no room for it."""
-        if self._file < 0:
+        file = self._descriptor()
+        if file < 0:
             return None
         offset, view = self._end, memoryview(body)
         try:
             while view:
-                view = view[os.pwrite(self._file, view, self._end + len(body) - len(view)) :]
+                view = view[os.pwrite(file, view, self._end + len(body) - len(view)) :]
         except OSError:
             return None
         self._end += len(body)
@@ -44,14 +70,10 @@ class Spool:
         """The bytes at the place."""
         offset, length = place
         parts = []
-        while length and (part := os.pread(self._file, length, offset)):
+        while length and (part := os.pread(self._descriptor(), length, offset)):
             parts.append(part)
             offset, length = offset + len(part), length - len(part)
         return b"".join(parts)
-
-    def __del__(self) -> None:
-        if self._file >= 0:
-            os.close(self._file)
 
 
 def _nameless() -> int:

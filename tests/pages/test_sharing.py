@@ -11,7 +11,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import closing, suppress
 from pathlib import Path
 
 import pytest
@@ -30,9 +30,10 @@ def said(number: int) -> bytes:
 
 def shared(do: Callable[[int], bytes], count: int) -> list[bytes | None]:
     """What comes of the pieces."""
-    results = Shared(do, range(count), Spool()).results()
-    assert all(made is None or made[0] == hashlib.sha256(made[1]()).digest() for made in results)
-    return [made and made[1]() for made in results]
+    with closing(Spool()) as spool:
+        results = Shared(do, range(count), spool).results()
+        assert all(made is None or made[0] == hashlib.sha256(made[1]()).digest() for made in results)
+        return [made and made[1]() for made in results]
 
 
 @pytest.mark.parametrize("count", [500, 40_000])
@@ -86,11 +87,12 @@ def test_nothing_is_shared_on_one_core(monkeypatch: pytest.MonkeyPatch, cores: i
 
 def test_no_process_and_no_open_file_is_left() -> None:
     before = open_files()
-    pair = Shared(said, range(20), Spool())
+    spool = Spool()
+    pair = Shared(said, range(20), spool)
     pair.results()
     with pytest.raises(ChildProcessError):
         os.waitpid(pair._copy, os.WNOHANG)
-    del pair
+    spool.close()
     assert before == open_files()
 
 
@@ -168,9 +170,9 @@ def test_a_copy_holds_no_lock_of_the_process(tmp_path: Path) -> None:
 
 
 def test_what_is_put_aside_is_read_again() -> None:
-    spool = Spool()
-    kept = [spool.put(body) for body in (b"one", b"", b"three" * 100_000)]
-    assert [b"one", b"", b"three" * 100_000] == [read() for read in kept]
+    with closing(Spool()) as spool:
+        kept = [spool.put(body) for body in (b"one", b"", b"three" * 100_000)]
+        assert [b"one", b"", b"three" * 100_000] == [read() for read in kept]
 
 
 def test_without_room_it_stays_in_memory(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -94,7 +94,11 @@ def _emptied(path: Path) -> tuple[str, ...]:
 
 def _set_aside(path: Path, found: int | None, error: sqlite3.DatabaseError) -> tuple[str, ...]:
     """Moves the damaged file away, unless another process has done so in the meantime."""
-    with path.open("rb") as damaged:
+    try:
+        file = path.open("rb")
+    except FileNotFoundError:
+        return ()
+    with file as damaged:
         fcntl.flock(damaged, fcntl.LOCK_EX)
         if not found == os.fstat(damaged.fileno()).st_ino == _inode(path):
             return ()
