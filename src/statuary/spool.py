@@ -10,7 +10,7 @@ Place = tuple[int, int]  # offset and length
 
 
 class Spool:
-    """Where there is no room for files, what is put aside stays in memory. What it gave reads nothing once it is closed.
+    """Where there is no room for files, what is put aside stays in memory. Once it is closed, nothing is read again.
 
     It is closed by who made it and not when it is forgotten: what a signal raises there would be lost.
     """
