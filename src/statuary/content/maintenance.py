@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from itertools import islice
@@ -230,6 +231,15 @@ def _recurring(begin: datetime, rule: str, last: datetime) -> Iterator[datetime]
     parsed = rrulestr(_COUNT.sub("", rule).lstrip(";"), dtstart=begin, ignoretz=True)
     if not isinstance(parsed, rrule):
         raise ValueError("it holds more than one rule")  # noqa: TRY004 - the words of the rule are at fault
-    until = parsed._until  # type: ignore[attr-defined]  # noqa: SLF001 - dateutil has no public name for it
+    if _has_no_day(parsed._bymonth, parsed._bymonthday, parsed._bynmonthday):  # type: ignore[attr-defined]  # noqa: SLF001 - dateutil has no public names for them
+        return iter(())
+    until = parsed._until  # type: ignore[attr-defined]  # noqa: SLF001 - likewise
     bounded = parsed.replace(until=min(until, last) if until else last)
     return islice(iter(bounded), int(count[1]) if count else None)
+
+
+def _has_no_day(months: Sequence[int] | None, days: Sequence[int], from_the_end: Sequence[int]) -> bool:
+    """Whether no month of a rule has a day of the rule: dateutil would look for one until the year 9999."""
+    leap_year = 2024
+    longest = max(monthrange(leap_year, month)[1] for month in months or range(1, 13))
+    return bool(days) and not from_the_end and min(days) > longest
