@@ -16,10 +16,11 @@ from typing import ParamSpec, TypeVar
 from msgspec.structs import replace
 
 from statuary import __version__
-from statuary.config import Config, Probe, load_config, missing_secrets
+from statuary.asking import Progress, asked_aside
+from statuary.config import Config, load_config
 from statuary.content import documents, load_content, written
 from statuary.editions import with_editions
-from statuary.errors import EXIT_DONE, EXIT_PROBLEMS, Problem, PublishError, Refused, StatuaryError
+from statuary.errors import EXIT_DONE, EXIT_PROBLEMS, Problem, PublishError, StatuaryError
 from statuary.history import Store, open_store
 from statuary.instants import Instant
 from statuary.links import link
@@ -33,7 +34,6 @@ from statuary.publish import Found, Published, look, publish
 from statuary.render import Context, render
 from statuary.security import expiry
 from statuary.sharing import Aside
-from statuary.spool import Spool
 from statuary.summary import summarise
 from statuary.theme import Theme, load_theme
 from statuary.timeline import fold
@@ -41,7 +41,6 @@ from statuary.wording import Words
 
 P = ParamSpec("P")
 T = TypeVar("T")
-Progress = Callable[[int, int], None]
 
 
 def build(
@@ -113,10 +112,9 @@ def check(root: Path, *, now: Instant) -> BuildReport:
     with open_memo(None) as memo, _converter(config, memo) as converter:
         pages, theme, lost = _unasked(road, config, converter, memo, now)
         pages, unfit = road("verify", verify, pages, config, converter, told=True)
-        with closing(Spool()) as spool:
-            _, unrendered = road(
-                "render", render, pages, Context(theme, converter, root, memo, __version__, spool=spool)
-            )
+        context = Context(theme, converter, root, memo, __version__)
+        with closing(context.spool):
+            _, unrendered = road("render", render, pages, context)
     problems = (*config.warnings, *expiry(config, now), *lost, *unfit, *unrendered)
     return road.report(None, problems, None, now=now)
 
@@ -178,34 +176,8 @@ def _asking(
     location: str,
     progress: Progress | None,
 ) -> Iterator[Aside[ProbeRun]]:
-    """Asks the probes that are due, and records their answers: also where what people wrote is refused meanwhile.
-
-    They are asked while the inside of the block goes on, unless somebody watches.
-    """
-    missing = missing_secrets(config, environ)
-    if missing:
-        raise Refused(missing)
-    history = store.load(now, latency=False)
-    probes = [probe for probe in config.probes if due(probe, history, location, now)]
-    settings = config.site.probing
-
-    def ask() -> ProbeRun:
-        from statuary.probing import probe_all  # HTTP and TLS libraries load only where something is asked
-
-        return probe_all(
-            probes,
-            at=now,
-            location=location,
-            canaries=config.canaries,
-            previous={series: track.outcome for series, track in history.tracks.items()},
-            concurrency=settings.concurrency,
-            deadline=settings.deadline,
-            allow_private=tuple(settings.allow_private),
-            root=config.root,
-            progress=progress,
-        )
-
-    with Aside(ask, ProbeRun, here=progress is not None) as asked:
+    """Asks the probes that are due, and records their answers: also where what people wrote is refused meanwhile."""
+    with asked_aside(config, store, now, environ, location, progress) as asked:
         try:
             yield asked
         except StatuaryError:
@@ -229,12 +201,6 @@ def _with_editions(content: Content, store: Store, config: Config, now: Instant)
     if fresh:
         store.remember(fresh)
     return content
-
-
-def due(probe: Probe, history: History, location: str, now: Instant) -> bool:
-    """Whether it is time to ask. A fifth of the interval early counts: schedulers are not punctual."""
-    latest = history.latest.get((probe.id, location))
-    return latest is None or now >= latest.at + probe.policy.every * 4 // 5 or now < latest.at
 
 
 def _languages(config: Config) -> tuple[str, ...]:

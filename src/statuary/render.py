@@ -168,9 +168,7 @@ class _Fresh:
     digests: dict[bytes, bytes] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     faults: dict[Problem, list[str]] = field(default_factory=dict)  # of templates, with the pages they are faults of
-    unsettled: set[str] = field(
-        default_factory=set
-    )  # paths of those that are not remembered, so that the next build names the problem again
+    unsettled: set[str] = field(default_factory=set)  # paths: not remembered, so that a problem is named again
 
 
 _AT_ONCE = 6_000  # files
