@@ -39,7 +39,7 @@ LIGHTHOUSE = ROOT / "tests/tools/node_modules/lighthouse/cli/index.js"
 CHROMIUM = "/usr/bin/chromium"
 FLAGS = "--headless=new --no-sandbox --disable-gpu --disable-dev-shm-usage"
 CATEGORIES = ("performance", "accessibility", "best-practices", "seo")
-MOST_LCP = 0.9  # seconds; 0.8 is the aim; the best of three on a busy machine took 0.71 to 0.88 (decision 0053)
+MOST_LCP = 0.85  # seconds; 0.8 is the aim, and kept on a quiet machine (decision 0053)
 SLOWDOWN, AT_INDEX = 4, 1750  # how much slower a telephone is than a processor of this index
 MOST_RUNS = 5
 

@@ -1,20 +1,23 @@
 // The search field: what searches comes when the field is first used. "/" and Ctrl+K lead there.
 {
+  const asked = new WeakSet(); // the fields that have been used
   let searcher; // a promise of (box, bring) => nothing
 
-  const ready = () => {
-    const field = document.querySelector("#ask");
-    if (!field) return;
-    const box = field.closest(".ask");
+  const begin = async (field) => {
+    if (field?.id !== "ask" || asked.has(field)) return;
+    asked.add(field);
     const root = new URL(field.dataset.root, location.href);
-    const begin = async () => {
-      searcher ??= statuary.bring(field.dataset.script, root);
-      (await searcher)(box, (path) => statuary.bring(path, root));
-    };
-    box.hidden = false;
-    field.addEventListener("focus", begin, { once: true });
-    if (document.activeElement === field) begin();
+    searcher ??= statuary.bring(field.dataset.script, root);
+    try {
+      (await searcher)(field.closest(".ask"), (path) => statuary.bring(path, root));
+    } catch {
+      asked.delete(field); // a poor line: the next time, then
+      searcher = undefined;
+    }
   };
+
+  document.addEventListener("focusin", (event) => begin(event.target));
+  begin(document.activeElement);
 
   document.addEventListener("keydown", (event) => {
     const field = document.querySelector("#ask");
@@ -26,7 +29,4 @@
     field.focus();
     field.select();
   });
-
-  ready();
-  document.addEventListener("statuary:swap", ready);
 }

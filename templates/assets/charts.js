@@ -2,7 +2,7 @@
 // the days of trouble have tooltips, and the tables on the component's page say it all.
 {
   const page = document.documentElement;
-  const made = document.querySelector('meta[name="statuary:generated_at"]')?.content;
+  const made = () => document.querySelector('meta[name="statuary:generated_at"]')?.content;
   let date; // how to write one: made when it is needed, for that takes long
   const tip = document.createElement("output");
   tip.className = "tip";
@@ -18,7 +18,7 @@
       if (at < +from || at > +from + +width) continue;
       if (path.firstChild) return path.textContent;
       const step = chart.classList.contains("w") ? 7 : 1;
-      const day = new Date(made);
+      const day = new Date(made());
       day.setUTCDate(day.getUTCDate() - (count(chart) - number) * step + 1);
       date ??= new Intl.DateTimeFormat(`${page.lang}-u-ca-gregory-nu-latn`, { dateStyle: "medium", timeZone: "UTC" });
       return `${date.format(day)}: ${word(path.classList[0])}`;
@@ -86,7 +86,9 @@
     tell(plot, stops[nearest] / width, `${when}: ${figures.map((one, at) => `${names[at + 1]} ${one}`).join(", ")}`);
   };
 
-  const charts = () => [...document.querySelectorAll("svg.b")].filter((chart) => chart.getClientRects().length);
+  const charts = () => [...document.querySelectorAll("svg.b")];
+
+  const shown = (chart) => chart.checkVisibility();
 
   /** One chart is in the tab order; the arrow keys go on from there: left and right to days, up and down to charts. */
   const move = (event) => {
@@ -100,7 +102,7 @@
     if (next === undefined && !away) return;
     event.preventDefault();
     if (!away) return show(chart, Math.max(0, Math.min(next, last)));
-    const all = charts();
+    const all = charts().filter(shown);
     const other = all[all.indexOf(chart) + away];
     if (!other) return;
     chart.tabIndex = -1;
@@ -109,18 +111,18 @@
     other.focus();
   };
 
-  if (made) {
-    for (const type of ["pointermove", "pointerdown"]) document.addEventListener(type, point, { passive: true });
-    document.addEventListener("keydown", move);
-    document.addEventListener("focusin", (event) => {
-      const chart = chartOf(event);
-      if (chart) show(chart, chart.number ?? count(chart) - 1);
-      else hide();
-    });
-    const ready = () => {
-      for (const chart of charts().slice(0, 1)) chart.tabIndex = 0;
-    };
-    requestAnimationFrame(ready); // asking what is shown any sooner would put off the first paint
-    document.addEventListener("statuary:swap", ready);
-  }
+  for (const type of ["pointermove", "pointerdown"]) document.addEventListener(type, point, { passive: true });
+  document.addEventListener("keydown", move);
+  document.addEventListener("focusin", (event) => {
+    const chart = chartOf(event);
+    if (chart) show(chart, chart.number ?? count(chart) - 1);
+    else hide();
+  });
+
+  const ready = () => {
+    const first = charts().find(shown);
+    if (first) first.tabIndex = 0;
+  };
+  addEventListener("load", () => setTimeout(ready)); // asking what is shown any sooner would put off the first paint
+  document.addEventListener("statuary:swap", ready);
 }

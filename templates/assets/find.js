@@ -24,13 +24,5 @@
     count.textContent = wanted && count.dataset.found.replace("0", left);
   };
 
-  const ready = () => {
-    const field = document.querySelector("#find");
-    if (!field) return;
-    field.parentElement.hidden = false;
-    field.addEventListener("input", () => find(field));
-  };
-
-  ready();
-  document.addEventListener("statuary:swap", ready);
+  document.addEventListener("input", (event) => event.target.id === "find" && find(event.target));
 }

@@ -59,10 +59,11 @@ def test_a_colour_is_given_in_srgb_first_and_then_in_oklch_where_that_is_known(t
 
 
 def test_every_other_token_is_a_property_too(tmp_path: Path) -> None:
-    css = design(tokens(tmp_path)).css
+    own = {"font": {"mono": {"$type": "fontFamily", "$value": ["Fira Code", "monospace"]}}}
+    css = design(tokens(tmp_path, own)).css
     assert "--radius-large:14px;" in css
     assert "--motion-quick:120ms;--motion-ease:cubic-bezier(0.2,0,0,1);" in css
-    assert '--font-body:system-ui,-apple-system,"Segoe UI",' in css
+    assert '--font-body:system-ui,sans-serif;--font-mono:"Fira Code",monospace;' in css
 
 
 def test_the_greys_take_the_tone_of_the_brand(tmp_path: Path) -> None:
