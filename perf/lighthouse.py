@@ -107,8 +107,9 @@ def made(folder: Path) -> Path:
 def pages(site: Path) -> dict[str, str]:
     """The address of each kind's heaviest page."""
 
-    def heaviest(pattern: str) -> str:
-        found = (path for path in site.glob(pattern) if path.parent.name != "ui")
+    def heaviest(pattern: str, *, settled: bool = False) -> str:
+        pages = (path for path in site.glob(pattern) if path.parent.name != "ui")
+        found = (path for path in pages if ("<style>" not in path.read_text("utf-8")) == settled)
         return max(found, key=lambda path: path.stat().st_size).parent.relative_to(site).as_posix() + "/"
 
     return {
@@ -116,6 +117,7 @@ def pages(site: Path) -> dict[str, str]:
         "home of 50": "fifty/",
         "component": heaviest("components/*/index.html"),
         "incident": heaviest("incidents/*/index.html"),
+        "settled one": heaviest("incidents/*/index.html", settled=True),
         "guide": heaviest("docs/*/index.html"),
     }
 
