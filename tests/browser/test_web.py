@@ -56,7 +56,8 @@ def test_the_browser_can_read_the_manifest_and_its_icons(chromium: Browser, host
     whole = chromium.browser_type.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-gpu"])
     context = whole.new_context()  # the engine alone installs nothing
     page = context.new_page()
-    page.goto(f"{hosted}/incidents/errors/")
+    page.goto(f"{hosted}/")
+    page.wait_for_selector("link[rel=manifest]", state="attached")
     session = context.new_cdp_session(page)
     found = session.send("Page.getAppManifest")
     assert (f"{hosted}/site.webmanifest", []) == (found["url"], found["errors"])
