@@ -13,7 +13,7 @@ from PIL import Image, ImageColor
 from PIL.PngImagePlugin import PngImageFile
 
 from statuary.lettering import is_rtl
-from statuary.raster import Begun, Colour, Palette, Type, blend, paint, painted, quarter
+from statuary.raster import Colour, Palette, Strip, Type, blend, paint, painted, quarter, stacked
 from statuary.views import CARD_HEIGHT, CARD_WIDTH, Card
 
 if TYPE_CHECKING:
@@ -27,7 +27,9 @@ _MARK, _TOP = 68, 72  # the site's mark: its side, and where it begins
 _NAME, _KIND = 42, 36  # sizes of letters
 _TITLES = ((88, 2), (72, 3), (62, 3))  # sizes of letters, and in how many lines at most
 _LEADING, _CAPITAL = 1.18, 0.73  # of the size
-_GAP = 36  # between the kind and the title
+_GAP = 42  # between the kind and the title: what hangs from letters of the one, and marks above capitals of the other
+_HANGING = {False: 9, True: 18}  # by whether letters run to the left
+_WIDTH = CARD_WIDTH + 1  # of strips
 _DISCS = ((_HEAD, 0.16), (170, 0.4), (100, 1.0))  # radius, and how much of the brand is in the colour
 
 
@@ -36,14 +38,19 @@ def draw(view: Card, context: Context) -> bytes:
     return context.press.card(view)
 
 
+def _begin(*, rtl: bool) -> int:
+    """Where lines begin in a strip, whose first column is none."""
+    return _WIDTH - _EDGE if rtl else _EDGE + 1
+
+
 class Press:
     """What the cards of a theme have in common; made when the first is drawn."""
 
     def __init__(self, theme: Theme) -> None:
         self._theme = theme
         self._types: dict[int, Type] = {}
-        self._kinds: dict[tuple[str, bool], Image.Image] = {}
-        self._begun: dict[tuple[str, str | None, bool], Begun] = {}
+        self._kinds: dict[tuple[str, bool], Strip] = {}
+        self._heads: dict[tuple[str, str | None, bool], tuple[Strip, Palette]] = {}
         ground, ink, accent = map(self._colour, ("color.dark.ground", "color.dark.ink", "color.dark.accent"))
         self._palette = Palette(ground)
         self._ink, self._accent = self._palette.ramp(ground, ink), self._palette.ramp(ground, accent)
@@ -55,15 +62,17 @@ class Press:
         rtl = is_rtl(title)
         type_, lines = self._set(title)
         step = round(type_.size * _LEADING)
-        first = _KIND + _GAP + round(type_.size * _CAPITAL)  # the base line of the title within the band of letters
+        air = _GAP - _HANGING[is_rtl(kind)]
+        first = round(type_.size * _CAPITAL) + air  # the title's base line within its strip
         last = first + step * (len(lines) - 1)
-        begin = CARD_WIDTH + 1 - _EDGE if rtl else _EDGE + 1  # the first column is none: see Begun
-        mask = Image.new("L", (CARD_WIDTH + 1, last + type_.size // 2))
+        mask = Image.new("L", (_WIDTH, last + type_.size // 2))
         for number, line in enumerate(lines):
-            type_.write(mask, line, (begin, first + step * number), rtl=rtl)
-        band = painted(mask, self._ink)
-        paint(band, self._kind(kind, rtl=rtl), self._accent, (_EDGE + 1, 0))
-        return self._head("" if title == site else site, view.icon, rtl=rtl).finished(band, CARD_HEIGHT - _EDGE - last)
+            type_.write(mask, line, (_begin(rtl=rtl), first + step * number), rtl=rtl)
+        below = CARD_HEIGHT - _EDGE - last
+        above = below + air - _GAP - _KIND
+        head, palette = self._head("" if title == site else site, view.icon, rtl=rtl)
+        strips = (0, head), (above, self._kind(kind, rtl=rtl)), (below, Strip(painted(mask, self._ink)))
+        return stacked(strips, (CARD_WIDTH, CARD_HEIGHT), palette)
 
     def _set(self, title: str) -> tuple[Type, list[str]]:
         """The title in the largest letters that it fits in; cut short where it does not fit at all."""
@@ -74,31 +83,31 @@ class Press:
                 return type_, lines
         return type_, [*lines[: count - 1], type_.cut(" ".join(lines[count - 1 :]), _ROOM)]
 
-    def _kind(self, kind: str, *, rtl: bool) -> Image.Image:
-        """A mask of the word, as wide as the title may be."""
+    def _kind(self, kind: str, *, rtl: bool) -> Strip:
         if (kind, rtl) not in self._kinds:
-            mask = self._kinds[kind, rtl] = Image.new("L", (_ROOM, round(_KIND * 1.5)))
-            self._type(_KIND).write(mask, kind, (_ROOM if rtl else 0, _KIND), rtl=rtl)
+            mask = Image.new("L", (_WIDTH, _KIND + _HANGING[is_rtl(kind)]))
+            self._type(_KIND).write(mask, kind, (_begin(rtl=rtl), _KIND), rtl=rtl)
+            self._kinds[kind, rtl] = Strip(painted(mask, self._accent))
         return self._kinds[kind, rtl]
 
-    def _head(self, site: str, icon: str | None, *, rtl: bool) -> Begun:
-        """The upper part, which all cards of a site share."""
+    def _head(self, site: str, icon: str | None, *, rtl: bool) -> tuple[Strip, Palette]:
+        """The upper part, which all cards of a site share, with its colours."""
         wanted = site, icon, rtl
-        if wanted not in self._begun:
-            self._begun[wanted] = self._drawn_head(site, icon, rtl=rtl)
-        return self._begun[wanted]
+        if wanted not in self._heads:
+            self._heads[wanted] = self._drawn_head(site, icon, rtl=rtl)
+        return self._heads[wanted]
 
-    def _drawn_head(self, site: str, icon: str | None, *, rtl: bool) -> Begun:
+    def _drawn_head(self, site: str, icon: str | None, *, rtl: bool) -> tuple[Strip, Palette]:
         palette = Palette(self._palette.colours[0])
         palette.colours = list(self._palette.colours)
-        picture = Image.new("L", (CARD_WIDTH + 1, _HEAD))
+        picture = Image.new("L", (_WIDTH, _HEAD))
         below = palette.colours[0]
         for radius, share in _DISCS:
             colour = blend(palette.colours[0], self._colour("color.brand"), share)
-            paint(picture, quarter(radius), palette.ramp(below, colour), (CARD_WIDTH + 1 - radius, 0))
+            paint(picture, quarter(radius), palette.ramp(below, colour), (_WIDTH - radius, 0))
             below = colour
         if rtl:
-            flipped = picture.crop((1, 0, CARD_WIDTH + 1, _HEAD)).transpose(Image.Transpose.FLIP_LEFT_RIGHT)
+            flipped = picture.crop((1, 0, _WIDTH, _HEAD)).transpose(Image.Transpose.FLIP_LEFT_RIGHT)
             picture.paste(flipped, (1, 0))
         aside = 0
         if icon is not None:
@@ -111,7 +120,7 @@ class Press:
         mask = Image.new("L", picture.size)
         type_.write(mask, name, (begin + 1, _TOP + (_MARK + round(_NAME * _CAPITAL)) // 2), rtl=rtl)
         paint(picture, mask, self._ink, (0, 0))
-        return Begun(picture, palette, CARD_HEIGHT)
+        return Strip(picture), palette
 
     def _mark(self, icon: str, *, below: Colour) -> Image.Image:
         with PngImageFile(io.BytesIO(self._theme.assets[icon])) as opened:

@@ -14,6 +14,8 @@ from statuary.model import Page, Value
 
 _RECORDS = "explain"
 _PROGRAM, _THEME = "the program", "the theme"
+_NOTHING = (None, "", ())
+"""Parts that a page does not have: they are most of them, and not noted."""
 
 
 class Record(Value, frozen=True):
@@ -48,7 +50,8 @@ def explain(path: str, memo: Memo) -> str:
 def _parts(page: Page, digests: dict[int, bytes]) -> dict[str, bytes]:
     """``digests``: those of the values that views have in common, by their identity."""
     if isinstance(page.view, msgspec.Struct):
-        return {name: _digest(getattr(page.view, name), digests) for name in page.view.__struct_fields__}
+        values = ((name, getattr(page.view, name)) for name in page.view.__struct_fields__)
+        return {name: _digest(value, digests) for name, value in values if value not in _NOTHING}
     view = msgspec.to_builtins(page.view, order="deterministic")
     if isinstance(view, Mapping):
         return {str(name): key(value)[:8] for name, value in view.items()}
@@ -56,7 +59,7 @@ def _parts(page: Page, digests: dict[int, bytes]) -> dict[str, bytes]:
 
 
 def _digest(value: object, digests: dict[int, bytes]) -> bytes:
-    if not isinstance(value, msgspec.Struct):
+    if isinstance(value, str | int | None):
         return key(value)[:8]
     if id(value) not in digests:
         digests[id(value)] = key(value)[:8]

@@ -25,6 +25,9 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import msgspec
+from feedgen.entry import FeedEntry
+from feedgen.feed import FeedGenerator
+from lxml import etree
 
 from statuary.feeds import Entry, Feed, Place, Said, Subscriptions
 from statuary.instants import DAY, Instant, day_start, iso, to_datetime
@@ -68,8 +71,6 @@ def jsonfeed(feed: Feed, context: Context) -> bytes:
 
 def opml(view: Subscriptions, context: Context) -> bytes:
     """OPML 2.0."""
-    from lxml import etree  # noqa: PLC0415 - feedgen brings it
-
     del context
     root = etree.Element("opml", version="2.0")
     etree.SubElement(etree.SubElement(root, "head"), "title").text = _plain(view.title)
@@ -155,8 +156,6 @@ def _json_item(entry: Entry, feed: Feed, context: Context) -> dict[str, str]:
 @cache
 def _head_pattern(kind: str, *, has_hub: bool) -> str:
     """A feed without items as feedgen writes it, with names in place of what differs: ``%(title)s``."""
-    from feedgen.feed import FeedGenerator  # noqa: PLC0415 - only a feed that changed is written
-
     generator = FeedGenerator()
     generator.id("%(id)s")
     generator.title("%(title)s")
@@ -181,9 +180,6 @@ def _head_pattern(kind: str, *, has_hub: bool) -> str:
 @cache
 def _item_pattern(kind: str) -> str:
     """An item likewise."""
-    from feedgen.entry import FeedEntry  # noqa: PLC0415 - see above
-    from lxml import etree  # noqa: PLC0415 - see above
-
     item = FeedEntry()
     item.title("%(title)s")
     item.link(href="%(page)s")

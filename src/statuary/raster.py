@@ -20,6 +20,7 @@ Ramp = bytes
 _LONGEST = 160  # letters of a text; what is longer would not fit anyway
 _ELLIPSIS = "\N{HORIZONTAL ELLIPSIS}"
 _UNKNOWN = "\U0010ffff"  # no font has it: it looks like what a font has not
+_ADLER = 65521
 _SMOOTH = 4  # discs are drawn so many times as large
 
 
@@ -191,28 +192,32 @@ def plain_png(image: Image.Image) -> bytes:
     return png(image.size, zlib.compress(filtered, 9))
 
 
-class Begun:
-    """A PNG of numbered colours whose upper rows are packed already: many pictures begin with the same.
+class Strip:
+    """Rows of a picture of numbered colours, packed to stand among others: many pictures have some in common.
 
     Each row of a PNG begins with the number of its filter, and 0 is none. So the pictures given here have one more
     column, the first, and it is 0.
     """
 
-    def __init__(self, head: Image.Image, palette: Palette, height: int) -> None:
-        rows = head.tobytes()
-        self._row, self._rows, self._height = *head.size, height
-        self._palette = b"".join(map(bytes, palette.colours))
-        self._packed = _packed(rows)
-        self._sum = zlib.adler32(rows)
+    def __init__(self, image: Image.Image) -> None:
+        rows = image.tobytes()
+        self.width, self.height = image.size
+        self.packed = _packed(rows)
+        self.sum = zlib.adler32(rows)
 
-    def finished(self, band: Image.Image, at: int) -> bytes:
-        """The file, with the band from row ``at`` on and plain ground above and below it."""
-        rows = band.tobytes()
-        above = (at - self._rows) * self._row
-        below = (self._height - at - band.height) * self._row
-        sum_ = _sum_with_blank(zlib.adler32(rows, _sum_with_blank(self._sum, above)), below)
-        parts = (self._packed, _blank(above), _packed(rows), _blank(below), b"\x03\x00", sum_.to_bytes(4, "big"))
-        return png((self._row - 1, self._height), b"\x78\x01" + b"".join(parts), self._palette)
+
+def stacked(strips: Iterable[tuple[int, Strip]], size: tuple[int, int], palette: Palette) -> bytes:
+    """The PNG of the strips, each from its row on, and plain ground around them."""
+    width = size[0] + 1
+    parts, sum_, row = [b"\x78\x01"], 1, 0
+    for at, strip in strips:
+        blank, length = (at - row) * width, strip.height * width
+        parts += [_blank(blank), strip.packed]
+        sum_ = _sum_of(_sum_of(sum_, _blank_sum(blank), blank), strip.sum, length)
+        row = at + strip.height
+    blank = (size[1] - row) * width
+    parts += [_blank(blank), b"\x03\x00", _sum_of(sum_, _blank_sum(blank), blank).to_bytes(4, "big")]
+    return png(size, b"".join(parts), b"".join(map(bytes, palette.colours)))
 
 
 def _packed(rows: bytes) -> bytes:
@@ -226,7 +231,12 @@ def _blank(count: int) -> bytes:
     return _packed(bytes(count))
 
 
-def _sum_with_blank(sum_: int, count: int) -> int:
-    """The Adler-32 of what the sum is of, and so many zeros behind it."""
-    low, high = sum_ & 0xFFFF, sum_ >> 16
-    return (high + count * low) % 65521 << 16 | low
+def _blank_sum(count: int) -> int:
+    return count % _ADLER << 16 | 1
+
+
+def _sum_of(one: int, other: int, length: int) -> int:
+    """The Adler-32 of what the one is of, and behind it what the other is of, which is so long."""
+    low = one & 0xFFFF
+    high = (one >> 16) + (other >> 16) + length * (low - 1)
+    return high % _ADLER << 16 | (low + (other & 0xFFFF) - 1) % _ADLER

@@ -40,7 +40,7 @@ RENDERERS: Mapping[str, str] = {
     "atom": "statuary.feedfiles:atom",
     "jsonfeed": "statuary.feedfiles:jsonfeed",
     "opml": "statuary.feedfiles:opml",
-    "calendar": "statuary.calendars:write",
+    "calendar": "statuary.calendarfiles:write",
     "json": "statuary.api.writing:write",
     "api.component": "statuary.api.v1.components:write",
     "api.incident": "statuary.api.v1.incidents:write",
@@ -81,8 +81,8 @@ BINDERS: Mapping[str, str] = {
 }
 """Renderers of files that hold pages: module:function(view, pages, context)."""
 
-REMEMBERING = frozenset({"search"})
-"""Renderers that use the memo, which one process alone has."""
+ALONE = frozenset({"search", "search-text"})
+"""Renderers that one process alone should call: the one uses the memo, and what the other writes is known then."""
 
 
 @dataclass
@@ -275,7 +275,7 @@ def _render(missing: Mapping[bytes, Page], context: Context, fresh: _Fresh, reco
 
 def _ready(missing: Mapping[bytes, Page], context: Context) -> dict[bytes, Page]:
     """The pages that two processes can share: those that need nothing but memory."""
-    alone = {one for one, page in missing.items() if page.parts or page.renderer in REMEMBERING}
+    alone = {one for one, page in missing.items() if page.parts or page.renderer in ALONE}
     ready = {
         one: page for one, page in missing.items() if one not in alone and all(map(context.converter.has, page.texts))
     }

@@ -164,7 +164,7 @@ def write_list(view: Listed, context: Context) -> bytes:
     return _script(listed)
 
 
-def _sections(page: Searched, context: Context) -> list[Section]:
+def _sections(page: Searched, context: Context) -> Sequence[Section]:
     from statuary.searchindex import sections  # noqa: PLC0415 - see above
 
     return sections(context.markdown("guide", page.text).html)

@@ -15,7 +15,7 @@ import unicodedata
 import zlib
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from os.path import commonprefix
 from typing import TYPE_CHECKING
 
@@ -78,7 +78,8 @@ def _words() -> regex.Pattern[str]:
     return regex.compile(rf"[{_RUN}\u30fc]|(?:(?![{_RUN}\u30fc])[\p{{L}}\p{{M}}\p{{N}}])+")
 
 
-def sections(body: str) -> list[Section]:
+@lru_cache(2_000)  # the index asks, and then the texts
+def sections(body: str) -> Sequence[Section]:
     """The text of a page's HTML, a section a heading with an anchor."""
     parts = _HEADING.split(body)
     found = [("", "", _text(parts[0]))]

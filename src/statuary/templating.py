@@ -107,7 +107,7 @@ def make_environment(theme: Theme, markdown: Markdown, words: Words, headings: H
     style = theme.assets[STYLE].decode()
     environment.filters.update({name: getattr(words, name) for name in _FILTERS})
     environment.filters.update(markdown=shown, shape=wording.shape, sentence=_sentence, origin=_origin, host=_host)
-    environment.filters.update(headings=headings, beginning=beginning)
+    environment.filters.update(headings=headings, beginning=beginning, current=_current)
     environment.filters.update(woven=lambda text, targets: woven(text, targets, words.say))
     environment.filters.update(
         proven=lambda text, proofs: proven(text, proofs, words),
@@ -141,6 +141,12 @@ def make_environment(theme: Theme, markdown: Markdown, words: Words, headings: H
     )
     environment.globals["parts"] = Parts(environment, theme.templates)  # an import in each page costs more
     return environment
+
+
+def _current(links: Markup, here: str) -> Markup:
+    """The links, with a mark on the one that leads to the page itself."""
+    link = f'<a href="{escape(here)}"'
+    return Markup(str(links).replace(link, f'{link} aria-current="page"', 1))  # noqa: S704 - nothing that a page says
 
 
 def _sentence(text: str) -> str:

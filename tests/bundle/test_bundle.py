@@ -119,7 +119,7 @@ def test_code_that_looks_like_a_link_stays_as_it_is(site: Site) -> None:
     ],
 )
 def test_an_address_leads_into_the_file_or_to_the_site(address: str, expected: str) -> None:
-    there = {"docs/a/index.html", "docs/b/index.html", "assets/x.css"}
+    there = frozenset({"docs/a/index.html", "docs/b/index.html", "assets/x.css"})
     assert expected == within(address, "docs/a/index.html", there, "https://s.example")
 
 

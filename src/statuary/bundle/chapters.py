@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, unquote, urlsplit
 
 from lxml import etree
-from lxml import html as lxml_html
 
 from statuary import __version__
 from statuary.bundle.offline import within
@@ -27,9 +26,10 @@ _WITHIN = re.compile(f'="{WITHIN}([^"#]*)(?:#([^"]*))?"')
 _PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp")
 _WORDS = frozenset("abbr b code del em i kbd mark q s samp small span strong sub sup u".split())  # noqa: SIM905 - reads best
 _BLOCKS = frozenset("blockquote details div dl figure h2 h3 h4 h5 h6 hr ol p pre table ul".split())  # noqa: SIM905 - see above
+_FORGIVEN = "forgiven"  # words with blocks in them: browsers forgive it, books do not
 _GONE = ("script", "style", "template", "button", "link")
 _OBSOLETE = ("align", "valign", "loading", "name", "border", "cellpadding", "cellspacing", "bgcolor", "fetchpriority")
-_PARSER = lxml_html.HTMLParser(encoding=None)
+_PARSER = etree.HTMLParser()
 _PROSES = etree.XPath("//main//div[contains(concat(' ', @class, ' '), ' prose ')]")
 _IDS = etree.XPath(".//@id")
 _TOUCHED = etree.XPath(
@@ -88,7 +88,7 @@ def pictures(parts: Sequence[Page]) -> Iterator[Page]:
 
 def _chapter(page: Page, inside: frozenset[str], site: str, context: Context) -> Chapter:
     view: GuideView = page.view
-    tree = lxml_html.document_fromstring(_main(context.written(page).decode()), parser=_PARSER)
+    tree = etree.fromstring(_main(context.written(page).decode()), _PARSER)
     depth = next((entry.depth for entry in view.entries if entry.href == view.here), 0)
     proses = _PROSES(tree)
     for prose in proses:
@@ -106,14 +106,14 @@ def _main(html: str) -> str:
 
 def _tidy(prose: Any, path: str, inside: frozenset[str], site: str) -> None:
     """Leaves what a book can show and its rules allow; addresses become those of the book or of the web."""
+    etree.strip_elements(prose, *_GONE, etree.Comment, etree.PI, with_tail=False)
     for element in _TOUCHED(prose):
-        if not isinstance(element.tag, str) or element.tag in _GONE:
-            element.drop_tree()
-        elif element.tag in _WORDS and any(child.tag in _BLOCKS for child in element):
-            element.drop_tag()  # browsers forgive it, books do not
+        if element.tag in _WORDS and any(child.tag in _BLOCKS for child in element):
+            element.tag = _FORGIVEN
         else:
             _plain(element)
             _address_of(element, path, inside, site)
+    etree.strip_tags(prose, _FORGIVEN)
 
 
 def _plain(element: Any) -> None:

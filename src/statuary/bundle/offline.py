@@ -9,7 +9,6 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Sequence
-from collections.abc import Set as AbstractSet
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -51,14 +50,14 @@ def write(view: Bundle, parts: Sequence[Page], context: Context) -> bytes:
     return packed(sorted([entry("index.html", start), *entries], key=lambda one: one.name))
 
 
-def _entry(page: Page, inside: AbstractSet[str], site: str, context: Context) -> Entry:
+def _entry(page: Page, inside: frozenset[str], site: str, context: Context) -> Entry:
     body = context.written(page)
     if page.path.endswith(".html"):
         body = localised(body.decode(), page.path, inside, site).encode()
     return entry(page.path, body)
 
 
-def localised(body: str, path: str, inside: AbstractSet[str], site: str) -> str:
+def localised(body: str, path: str, inside: frozenset[str], site: str) -> str:
     """The page at ``path`` with links as they must be on a disk."""
 
     def tag(found: re.Match[str]) -> str:
@@ -73,19 +72,23 @@ def localised(body: str, path: str, inside: AbstractSet[str], site: str) -> str:
     return _TAG.sub(tag, body)
 
 
-def within(address: str, path: str, inside: AbstractSet[str], site: str) -> str:
+def within(address: str, path: str, inside: frozenset[str], site: str) -> str:
     """An address on the page at ``path``: to a file among those inside, else to the site."""
-    if _ELSEWHERE.match(address):
-        return address
+    return address if _ELSEWHERE.match(address) else _within(address, path.rpartition("/")[0], inside, site)
+
+
+@lru_cache(10_000)
+def _within(address: str, folder: str, inside: frozenset[str], site: str) -> str:
+    """The same, for what many pages of a folder name."""
     end = _END.search(address)
     target, rest = (address[: end.start()], address[end.start() :]) if end else (address, "")
-    there = _joined(path.rpartition("/")[0], target)
-    folder = target.endswith(("/", ".")) or not there
-    if not folder and there in inside:
+    there = _joined(folder, target)
+    is_folder = target.endswith(("/", ".")) or not there
+    if not is_folder and there in inside:
         return address
-    if folder and f"{there}/index.html".lstrip("/") in inside:
+    if is_folder and f"{there}/index.html".lstrip("/") in inside:
         return f"{target.rstrip('/')}/index.html{rest}"
-    return f"{site}/{there}{'/' if folder and there else ''}{rest}"
+    return f"{site}/{there}{'/' if is_folder and there else ''}{rest}"
 
 
 def _joined(folder: str, target: str) -> str:
