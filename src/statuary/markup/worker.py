@@ -20,7 +20,13 @@ from statuary.model import Converted, Text
 
 _START = 30.0  # seconds that starting may take on a machine under load; the budget is for converting
 _MEMORY = 1 << 30  # bytes of address space
-_PROGRAM = "import json, sys; sys.path[:] = json.loads(sys.argv[1]);from statuary.markup.worker import serve; serve()"
+_PROGRAM = """
+import gc, json, sys
+gc.disable()
+sys.path[:] = json.loads(sys.argv[1])
+from statuary.markup.worker import serve
+serve()
+"""
 _HEAD = 4  # bytes of length before each message
 
 _texts = msgspec.msgpack.Decoder(list[Text])
@@ -108,8 +114,10 @@ def serve() -> None:
     with contextlib.suppress(ValueError, OSError):
         resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
     sys.setrecursionlimit(2000)
+    convert("guide", "")
     gc.freeze()
     gc.set_threshold(50_000)  # a text's tree is large, and free as soon as it is written
+    gc.enable()
     _answer(b"ready")
     while head := sys.stdin.buffer.read(_HEAD):
         texts = _texts.decode(sys.stdin.buffer.read(int.from_bytes(head, "big")))
