@@ -71,7 +71,9 @@ class Press:
         below = CARD_HEIGHT - _EDGE - last
         above = below + air - _GAP - _KIND
         head, palette = self._head("" if title == site else site, view.icon, rtl=rtl)
-        strips = (0, head), (above, self._kind(kind, rtl=rtl)), (below, Strip(painted(mask, self._ink)))
+        _, upper, _, lower = mask.getbbox() or (0, 0, 0, 1)  # rows without letters are plain
+        letters = Strip(painted(mask.crop((0, upper, _WIDTH, lower)), self._ink))
+        strips = (0, head), (above, self._kind(kind, rtl=rtl)), (below + upper, letters)
         return stacked(strips, (CARD_WIDTH, CARD_HEIGHT), palette)
 
     def _set(self, title: str) -> tuple[Type, list[str]]:
