@@ -26,7 +26,7 @@ class Running:
 
     def stamp(self) -> str:
         """The publication that a page names."""
-        found = re.search(r"since=([0-9a-f]+-\d+)", self.page())
+        found = re.search(r'since="([0-9a-f]+-\d+)"', self.page())
         assert found
         return found[1]
 

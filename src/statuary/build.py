@@ -6,7 +6,7 @@ Nothing else orchestrates. Each stage takes values and gives values; disk, netwo
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from functools import partial
@@ -30,8 +30,8 @@ from statuary.memo import Memo, open_memo
 from statuary.model import BuildReport, Content, History, Marked, Page, ProbeRun, Stage, Status, Summary, Text
 from statuary.pages import plan
 from statuary.proving import verify
-from statuary.publish import Found, Published, look, publish
-from statuary.render import Context, render
+from statuary.publish import NOTHING, Found, Published, look, publish, standing
+from statuary.render import Context, is_late, render
 from statuary.security import expiry
 from statuary.sharing import Aside
 from statuary.summary import summarise
@@ -53,8 +53,12 @@ def build(
     location: str = "default",
     on_stage: Callable[[str], None] | None = None,
     progress: Progress | None = None,
+    ahead: Callable[[Published], None] | None = None,
 ) -> BuildReport:
-    """Builds the site at ``root`` into ``out`` (default ``site/``). Raises StatuaryError if nothing was published."""
+    """Builds the site at ``root`` into ``out`` (default ``site/``). Raises StatuaryError if nothing was published.
+
+    ``ahead``: somebody is looking. Pages are published before what is made of all of them, and this is called between.
+    """
     road = _Road(on_stage)
     out = _target(root, out)
     with lock(_cache(root) / "lock"), open_memo(_cache(root) / "memo.db") as memo, ExitStack() as stack:
@@ -81,10 +85,24 @@ def build(
         pages = road("plan", plan, summary, content, config, theme)
         pages, lost = road("link", link, pages, content, config, converter, memo)
         pages, unfit = road("verify", verify, pages, config, converter)
+        first: Published = NOTHING
+        unready: tuple[Problem, ...] = ()
+        if ahead and not memo.is_new:
+            first, unready = _ahead(road, pages, context, out, found.result)
+            ahead(first)
         outputs, unrendered = road("render", render, pages, context)
-        published = road("publish", publish, outputs, out, memo, found.result)
-    problems = (*config.warnings, *expiry(config, now), *_warnings(store), *broken, *lost, *unfit, *unrendered)
-    return road.report(summary, problems, published)
+        published = road("publish", publish, outputs, out, memo, found.result if first is NOTHING else None)
+    problems = (
+        *config.warnings,
+        *expiry(config, now),
+        *_warnings(store),
+        *broken,
+        *lost,
+        *unfit,
+        *unready,
+        *unrendered,
+    )
+    return road.report(summary, problems, published.after(first))
 
 
 def probe_only(
@@ -164,6 +182,15 @@ def _unasked(
 
 
 # ---------------------------------------------------------------------------------------------- the edges of the stages
+
+
+def _ahead(
+    road: _Road, pages: Sequence[Page], context: Context, out: Path, seen: Callable[[], Found]
+) -> tuple[Published, tuple[Problem, ...]]:
+    """The site with what is late in it as it was."""
+    outputs, problems = road("render", render, [page for page in pages if not is_late(page)], context)
+    whole = (*outputs, *standing(out, [page.path for page in pages if is_late(page)]))
+    return road("publish", publish, whole, out, context.memo, seen), problems
 
 
 @contextmanager

@@ -126,10 +126,9 @@ class Memo(msgspec.Struct):
                 rows = self.connection.execute("select key, value from memo where namespace = ?", (namespace,))
                 yield from ((one, value) for one, value in rows if one in asked)
             else:
-                for one in keys:
-                    yield from self.connection.execute(
-                        "select key, value from memo where namespace = ? and key = ?", (namespace, one)
-                    )
+                marks = ",".join("?" * len(keys))
+                sql = f"select key, value from memo where namespace = ? and key in ({marks})"  # noqa: S608 - marks alone
+                yield from self.connection.execute(sql, (namespace, *keys))
             self._touch(namespace, keys)
 
     def _touch(self, namespace: str, keys: Sequence[bytes]) -> None:

@@ -44,6 +44,15 @@ class Published(Value, frozen=True):
     unchanged: int
     removed: tuple[str, ...]
 
+    def after(self, first: Published) -> Published:
+        """Both together, where the first was before in the same build."""
+        return Published(
+            (*first.written, *self.written), self.unchanged - len(first.written), (*first.removed, *self.removed)
+        )
+
+
+NOTHING = Published((), 0, ())
+
 
 class Found(Value, frozen=True):
     """What stands where the site goes, and beside it."""
@@ -59,6 +68,12 @@ def look(out: Path) -> Found:
         {path: _stamp(entry.stat(follow_symlinks=False)) for path, entry in _files(out)},
         {path: entry.inode() for path, entry in _files(spare)},
     )
+
+
+def standing(out: Path, paths: Iterable[str]) -> Iterator[Output]:
+    """What we published at these paths, as it stands. Raises PublishError where the folder is not ours."""
+    ours = _manifest_of(out)
+    return (Output(path, ours[path], (out / path).read_bytes) for path in paths if path in ours)
 
 
 def publish(outputs: Sequence[Output], out: Path, memo: Memo, found: Callable[[], Found] | None = None) -> Published:

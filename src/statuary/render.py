@@ -85,6 +85,14 @@ ALONE = frozenset({"search", "search-text"})
 """Renderers that one process alone should call: the one uses the memo, and what the other writes is known then."""
 
 
+_LATE = frozenset({"search", "full-text"})
+
+
+def is_late(page: Page) -> bool:
+    """Whether the page is made of all others of its kind, as books, indices and archives are: nobody waits for it."""
+    return page.renderer in BINDERS or page.renderer in _LATE
+
+
 @dataclass
 class Context:
     """What a renderer may use besides its view."""

@@ -6,6 +6,7 @@ import base64
 import hashlib
 import re
 from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -185,7 +186,7 @@ def _design(theme: bytes, root: Path, brand: str | None, memo: Memo | None) -> D
 
 def _assets(files: Mapping[str, bytes], properties: str) -> dict[str, bytes]:
     """The files as they are published. The home page carries ``base.css`` itself; the others link to all of it."""
-    tidy = {"css": _minified, "js": _bare}
+    tidy: Mapping[str, Callable[[bytes], bytes]] = {"css": _minified, "js": _bare}
     assets = {name: tidy.get(name.rpartition(".")[2], bytes)(body) for name, body in files.items()}
     assets[BASE] = _minified(properties.encode()) + assets[BASE]
     assets[STYLE] = assets[BASE] + assets.pop("prose.css") + assets[WRITING]
@@ -215,6 +216,7 @@ def _bare(script: bytes) -> bytes:
     return re.sub(r"\n\s*", "\n", text).encode()
 
 
+@lru_cache(32)  # `watch` loads the theme for every build
 def _minified(body: bytes) -> bytes:
     """CSS without comments and the space that only people need."""
     text = re.sub(r"/\*.*?\*/", "", body.decode(errors="replace"), flags=re.DOTALL)

@@ -13,15 +13,27 @@ from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from watchdog import events
 from watchdog.events import FileSystemEvent, FileSystemEventHandler
 from watchdog.observers import Observer
 from watchdog.observers.api import BaseObserver, ObservedWatch
 from watchdog.observers.polling import PollingObserverVFS
 
 INPUTS = ("config", "probes", "content", "templates")
-_QUIET = 0.02  # seconds without a change that end a burst: editors write in several steps
+_QUIET = 0.01  # seconds without a change that end a burst: editors write in several steps
 _LONGEST = 0.5  # seconds after which a burst that does not end is built all the same
-_READING = {"opened", "closed_no_write"}  # our own build reads the files, too
+_REST = 1.0  # seconds after a build in which nothing happens: then there is time for what can wait
+_CHANGES: list[type[FileSystemEvent]] = [  # and not that files are read, as they are by our own build
+    events.FileAttribEvent,
+    events.FileClosedEvent,
+    events.FileCreatedEvent,
+    events.FileDeletedEvent,
+    events.FileModifiedEvent,
+    events.FileMovedEvent,
+    events.DirCreatedEvent,
+    events.DirDeletedEvent,
+    events.DirMovedEvent,
+]
 
 
 class Inputs(FileSystemEventHandler):
@@ -41,10 +53,9 @@ class Inputs(FileSystemEventHandler):
 
     def on_any_event(self, event: FileSystemEvent) -> None:
         """Called by the observer's thread."""
-        if event.event_type not in _READING and not (event.is_directory and event.event_type == "modified"):
-            paths = [Path(str(path)) for path in (event.src_path, event.dest_path) if path]
-            if any(self._matters(path) for path in paths):
-                self._changed.set()
+        paths = [Path(str(path)) for path in (event.src_path, event.dest_path) if path]
+        if any(self._matters(path) for path in paths):
+            self._changed.set()
 
     def _matters(self, path: Path) -> bool:
         """Something below an input; not what editors leave beside a file for a moment."""
@@ -81,7 +92,7 @@ class Inputs(FileSystemEventHandler):
         self._observer.start()
         self._stack.callback(self._observer.join)
         self._stack.callback(self._observer.stop)
-        self._observer.schedule(self, str(self._root), recursive=False)
+        self._observer.schedule(self, str(self._root), event_filter=_CHANGES)
         self._follow()
 
     def _follow(self) -> None:
@@ -95,7 +106,8 @@ class Inputs(FileSystemEventHandler):
                     self._observer.unschedule(watch)
                 del self._folders[name]
             if inode and inode != known:
-                self._folders[name] = (inode, self._observer.schedule(self, str(folder), recursive=True))
+                watch = self._observer.schedule(self, str(folder), recursive=True, event_filter=_CHANGES)
+                self._folders[name] = (inode, watch)
 
 
 @contextmanager
@@ -116,19 +128,26 @@ class Loop:
     rebuild: Callable[[bool], None]  # whether to ask the probes
     say: Callable[[str], None]
     probe_every: float | None = None
+    rest: Callable[[], None] = lambda: None  # what can wait until nobody is waiting
 
     def run(self, *, built: bool = False) -> None:
         """Until interrupted. ``built``: the site is up to date, so the first build waits for a change."""
         with inputs(self.root, self.say) as watched:
             if not built:
                 self.rebuild(False)
-            due = self._next()
+            due, rested = self._next(), False
             while True:
-                if watched.wait(due):
+                until = due if rested else time.monotonic() + _REST
+                if watched.wait(until if due is None else min(until or due, due)):
                     self.rebuild(False)
-                else:
+                elif due is not None and time.monotonic() >= due:
                     self.rebuild(True)
                     due = self._next()
+                else:
+                    self.rest()
+                    rested = True
+                    continue
+                rested = False
 
     def _next(self) -> float | None:
         return None if self.probe_every is None else time.monotonic() + self.probe_every

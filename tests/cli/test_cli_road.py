@@ -9,6 +9,7 @@ import re
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -22,10 +23,11 @@ Run = Callable[..., Done]
 
 @pytest.fixture
 def failing() -> Iterator[str]:
-    """A health endpoint on loopback that answers 503."""
+    """A health endpoint on loopback that answers 503; with ``?slow`` at its end, after a second."""
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
+            time.sleep(self.path.endswith("?slow"))
             self.send_response(503)
             self.send_header("Content-Length", "0")
             self.end_headers()
@@ -223,7 +225,9 @@ def on_terminal(*arguments: str | Path, **environ: str) -> str:
     return seen.decode()
 
 
-def test_a_person_sees_colour_and_a_line_while_probing(probed: Site) -> None:
+def test_a_person_sees_colour_and_a_line_while_probing(probed: Site, failing: str) -> None:
+    probes = probed.root / "probes/api.yaml"
+    probes.write_text(probes.read_text().replace(failing, f"{failing}?slow"))
     seen = on_terminal("--root", probed.root, "--now", NOW)
     assert "\x1b[31mmajor outage\x1b[0m" in seen
     assert "Asking the probes" in seen

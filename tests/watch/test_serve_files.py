@@ -68,7 +68,7 @@ Ask = Callable[..., tuple[int, dict[str, str], bytes]]
 
 def test_the_home_page_comes_with_the_script_that_reloads_it(ask: Ask, server: SiteServer) -> None:
     status, headers, body = ask("/")
-    script = f'<script src="/_statuary/live.js?since={server.live.stamp}"></script>'.encode()
+    script = f'<script async src="/_statuary/live.js" data-since="{server.live.stamp}"></script>'.encode()
     assert (200, "text/html; charset=utf-8", PAGE + script) == (status, headers["content-type"], body)
 
 
@@ -179,7 +179,7 @@ def test_the_policy_of_a_page_moves_from_its_meta_to_the_header(ask: Ask, site: 
         "default-src 'none'; style-src 'sha256-x='; script-src 'self'; connect-src 'self'; frame-ancestors 'none'"
         == headers["content-security-policy"]
     )
-    assert body.startswith(b"<!doctype html><title>Home</title><script src=")
+    assert body.startswith(b"<!doctype html><title>Home</title><script async src=")
 
 
 def test_an_unchanged_file_is_not_sent_again(ask: Ask) -> None:

@@ -56,10 +56,12 @@ def test_a_broken_guide_reloads_and_is_said(watching: Running, site: Site) -> No
     with Listener(watching.port, since) as page:
         page.event()
         site.write("content/guides/one.md", "---\ntitel: One\n---\nText.\n")
-        event, sentence = page.event()
-    assert ("reload", True) == (event, "Unknown key 'titel'." in sentence)
+        assert "reload" == page.event()[0]
     with Listener(watching.port, watching.stamp()) as page:
-        assert "problem" == page.event()[0]
+        event, sentence = page.event()
+        if event == "well":  # pages are shown before all of the build is done, and with it all that there is to say
+            event, sentence = page.event()
+    assert ("problem", True) == (event, "Unknown key 'titel'." in sentence)
 
 
 def test_the_terminal_follows_too(watching: Running, site: Site) -> None:

@@ -17,9 +17,13 @@ from statuary.commands.common import Command, Function, Session, length, now_opt
 if TYPE_CHECKING:
     from statuary.instants import Millis
     from statuary.model import BuildReport
+    from statuary.publish import Published
     from statuary.serve.live import Live
     from statuary.serve.server import SiteServer
     from statuary.terminal import Terminal
+
+
+_FIRST = 0.1  # seconds in which pages reload, before this process goes on with what nobody waits for
 
 
 def server_options(function: Function) -> Function:
@@ -139,14 +143,16 @@ def keep_building(
     seconds = None if probe_every is None else max(probe_every / 1000, 1.0)
 
     def rebuild(live: Live, probing: bool) -> None:
-        gc.disable()  # looking for garbage takes a tenth of a build; somebody waits for the build, and nobody after it
+        gc.disable()  # looking for garbage takes a tenth of a build, and somebody waits for the build
         _rebuild(session, live, probing)
-        gc.enable()
+
+    def rest() -> None:
         gc.collect()
+        gc.enable()
         stand_by()
 
     def work(live: Live) -> None:
-        Loop(session.root, partial(rebuild, live), session.terminal.say, seconds).run(built=built)
+        Loop(session.root, partial(rebuild, live), session.terminal.say, seconds, rest).run(built=built)
 
     _serve_during(work, session, session.root / "site", host, port, browse=browse)
 
@@ -157,8 +163,17 @@ def _rebuild(session: Session, live: Live, probing: bool) -> None:
     from statuary.errors import Refused, StatuaryError
     from statuary.terminal import bug_sentence, refusal
 
+    told = False
+
+    def ahead(first: Published) -> None:
+        nonlocal told
+        if first.written or first.removed:
+            told = True
+            live.published()
+            time.sleep(_FIRST)
+
     try:
-        report = build(session.root, now=session.now(), environ=session.environ, offline=not probing)
+        report = build(session.root, now=session.now(), environ=session.environ, offline=not probing, ahead=ahead)
     except StatuaryError as error:
         lines = refusal(error.problems) if isinstance(error, Refused) else [str(error)]
     except Exception as error:  # noqa: BLE001 - somebody is at work here: say it, and wait for the next change
@@ -168,17 +183,17 @@ def _rebuild(session: Session, live: Live, probing: bool) -> None:
             traceback.print_exception(error)
         lines = [bug_sentence(error)]
     else:
-        _tell(session.terminal, live, report)
+        _tell(session.terminal, live, report, told=told)
         return
     print(*lines, sep="\n", file=sys.stderr, flush=True)
     live.failed("\n".join([*lines, "", "The page shows the last good build."]))
 
 
-def _tell(terminal: Terminal, live: Live, report: BuildReport) -> None:
+def _tell(terminal: Terminal, live: Live, report: BuildReport, *, told: bool) -> None:
     from statuary.terminal import counted
 
     problems = "\n".join(str(problem) for problem in report.problems if problem.severity == "error")
-    if report.written or report.removed:
+    if (report.written or report.removed) and not told:
         live.published(problems)
     else:
         live.failed(problems)

@@ -2,7 +2,7 @@
 // anew, and shows why a build failed.
 "use strict";
 (() => {
-  const since = new URL(document.currentScript.src).searchParams.get("since") || "";
+  const since = document.currentScript.dataset.since;
   const events = new EventSource("/_statuary/events?since=" + encodeURIComponent(since));
   let box = null;
 

@@ -11,7 +11,8 @@ import ipaddress
 import json
 import socket
 import threading
-from functools import partial
+from functools import cache, partial
+from hashlib import sha256
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from importlib import resources
@@ -20,7 +21,7 @@ from typing import Any, ClassVar
 from urllib.parse import parse_qs, urlsplit
 
 from statuary.errors import StatuaryError
-from statuary.hosts.policy import is_shared
+from statuary.hosts.policy import NEVER, is_shared
 from statuary.mediatypes import media_type
 from statuary.serve.files import Found, Moved, find
 from statuary.serve.live import Live
@@ -29,6 +30,12 @@ from statuary.serve.policy import page_policy, plain_policy
 _PREFIX = "/_statuary/"
 _NO_SITE = b"<!doctype html><title>Statuary</title><p>There is no site yet. It appears here once a build succeeds.\n"
 _MOST_LISTENERS = 64
+
+
+@cache
+def _live_script() -> Found:
+    body = resources.files("statuary.serve").joinpath("live.js").read_bytes()
+    return Found("live.js", body, f'"{sha256(body).hexdigest()[:16]}"')
 
 
 class CannotServe(StatuaryError):
@@ -126,6 +133,7 @@ class _Handler(BaseHTTPRequestHandler):
     server_version = "Statuary"
     sys_version = ""
     timeout = 30  # seconds for a silent connection
+    disable_nagle_algorithm = True  # the body follows its headers at once, and not when those are acknowledged
     server: SiteServer
     _SECURITY: ClassVar = {
         "X-Content-Type-Options": "nosniff",
@@ -143,8 +151,7 @@ class _Handler(BaseHTTPRequestHandler):
         if len(hosts) != 1 or not self.server.knows(hosts[0]):
             self.refuse(HTTPStatus.FORBIDDEN, "This server answers only under its own name; see --host.")
         elif path == f"{_PREFIX}live.js":
-            script = resources.files("statuary.serve").joinpath("live.js").read_bytes()
-            self.send(HTTPStatus.OK, script, "text/javascript; charset=utf-8")
+            self.found(HTTPStatus.OK, _live_script(), "")
         elif path == f"{_PREFIX}events":
             self.events(hosts[0], parse_qs(query).get("since", [""])[0])
         else:
@@ -174,14 +181,15 @@ class _Handler(BaseHTTPRequestHandler):
         kind = media_type(found.name)
         if kind.startswith("text/html"):
             body, policy = page_policy(found.body)
-            script = f'<script src="{_PREFIX}live.js?since={stamp}"></script>'.encode()
+            script = f'<script async src="{_PREFIX}live.js" data-since="{stamp}"></script>'.encode()
             self.send(status, body + script, kind, {"Content-Security-Policy": policy})
-        elif found.etag and self.headers.get("If-None-Match") == found.etag:
-            headers = {"ETag": found.etag, "Cache-Control": "no-cache"}
-            self.send(HTTPStatus.NOT_MODIFIED, b"", "", headers | self.sharing())
+            return
+        headers = {"ETag": found.etag, "Cache-Control": NEVER if self.path.startswith("/assets/") else "no-cache"}
+        headers = (headers if found.etag else {}) | self.sharing()
+        if found.etag and self.headers.get("If-None-Match") == found.etag:
+            self.send(HTTPStatus.NOT_MODIFIED, b"", "", headers)
         else:
-            headers = {"ETag": found.etag, "Cache-Control": "no-cache"} if found.etag else {}
-            self.send(status, found.body, kind, headers | self.sharing())
+            self.send(status, found.body, kind, headers)
 
     def sharing(self) -> dict[str, str]:
         """What lets pages of other sites read the API and the widget, which goes by the clock of this host."""
