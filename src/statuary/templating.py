@@ -6,10 +6,12 @@ import os
 from collections.abc import Callable, Hashable, Mapping
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from types import CodeType
+from typing import TYPE_CHECKING, ClassVar
 from urllib.parse import urlsplit
 
 import jinja2
+from jinja2.bccache import Bucket
 from jinja2.runtime import Macro
 from markupsafe import Markup, escape
 
@@ -64,8 +66,34 @@ class _Loader(jinja2.BaseLoader):
             raise jinja2.TemplateNotFound(template) from None
 
 
-def _compiled() -> jinja2.BytecodeCache | None:
-    """Compiled templates, in the user's own cache folder like those of Python's modules.
+class _Compiled(jinja2.BytecodeCache):
+    """Compiled templates: in memory for the next build of this process, and in files for other processes."""
+
+    _known: ClassVar[dict[str, tuple[str, CodeType]]] = {}  # by name and place: the source's checksum, and the code
+
+    def __init__(self) -> None:
+        self._files = _compiled_files()
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        checksum, code = self._known.get(bucket.key, ("", None))
+        if checksum == bucket.checksum:
+            bucket.code = code
+        elif self._files:
+            self._files.load_bytecode(bucket)
+            self._keep(bucket)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self._keep(bucket)
+        if self._files:
+            self._files.dump_bytecode(bucket)
+
+    def _keep(self, bucket: Bucket) -> None:
+        if bucket.code:
+            self._known[bucket.key] = bucket.checksum, bucket.code
+
+
+def _compiled_files() -> jinja2.BytecodeCache | None:
+    """In the user's own cache folder, like those of Python's modules.
 
     Never in the site's folder: that may come from elsewhere, and what is loaded here is run.
     """
@@ -89,7 +117,7 @@ def make_environment(theme: Theme, markdown: Markdown, words: Words, headings: H
         lstrip_blocks=True,
         auto_reload=False,
         optimized=False,  # folding constants costs more than it saves
-        bytecode_cache=_compiled(),
+        bytecode_cache=_Compiled(),
     )
 
     def shown(text: str, profile: str) -> Markup:
