@@ -23,6 +23,7 @@ from statuary.errors import Problem
 from statuary.languages import ENGLISH
 from statuary.memo import Memo, key
 from statuary.model import Converted, Output, Page, Text
+from statuary.search import SEARCH
 from statuary.sharing import Made, Shared, can_share, is_worth_it
 from statuary.spool import Spool
 from statuary.volumes import is_volume, unbound
@@ -81,7 +82,7 @@ BINDERS: Mapping[str, str] = {
 }
 """Renderers of files that hold pages: module:function(view, pages, context)."""
 
-ALONE = frozenset({"search", "search-text"})
+ALONE = SEARCH
 """Renderers that one process alone should call: the one uses the memo, and what the other writes is known then."""
 
 

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from statuary.searchindex import Section
 
 LISTED = "docs/search/listed.js"
+SEARCH = frozenset({"search", "search-text"})
+"""The renderers of what guides are searched with."""
 _CHUNK = 40_000  # letters of Markdown whose text is brought at once
 _INCIDENTS = 100  # the newest; all are in the history
 

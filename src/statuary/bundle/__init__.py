@@ -1,13 +1,12 @@
 """What there is to take away of the docs: ``docs.zip``, ``docs.epub`` and ``llms-full.txt``. Settled.
 
 They hold the guides without what is live, so that the news of every five minutes does not make them anew: their view
-has a digest of what people wrote, and the pages inside are planned only where a file has to be made.
+has a digest of what people wrote, and what is inside is listed only where a file has to be made.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace as replaced
 
 from msgspec import to_builtins
 from msgspec.structs import replace
@@ -17,9 +16,9 @@ from statuary.frame import World, home_of
 from statuary.guides import feedback_of
 from statuary.memo import key
 from statuary.model import Page, Value
-from statuary.search import guide_search
+from statuary.search import SEARCH, index_of
+from statuary.shelf import is_guide
 from statuary.theme import Theme
-from statuary.versions import docs_pages
 from statuary.views import Asset, Frame, Stamps
 
 ZIP, EPUB, TEXT = "docs.zip", "docs.epub", "llms-full.txt"
@@ -41,10 +40,21 @@ def bundle_pages(world: World, planned: Sequence[Page], theme: Theme) -> Iterato
         asked = world.config.site.repository, feedback_of(world)
         written = key(guides, asked, [(page.path, page.view) for page in files])
         view = Bundle(world.frame, home_of(world.frame.language, world.config), written)
-        parts = _Parts(world, view.home, tuple(files), theme)
+        docs = tuple(page for page in planned if _is_docs(page))
+        parts = _Parts(world.frame, view.home, docs, tuple(files), theme)
         yield Page(ZIP, "docs-zip", view, parts=parts)
         yield Page(EPUB, "docs-epub", view, parts=parts)
         yield Page(TEXT, "full-text", full_text(world))
+
+
+def _is_docs(page: Page) -> bool:
+    """Whether it is one of the docs of today, or what these are searched with."""
+    if not page.path.startswith("docs/"):
+        return False
+    if is_guide(page):
+        return not page.view.is_kept
+    below = page.path == index_of("docs/") or page.path.rpartition("/")[0] == "docs/search"
+    return page.renderer == "tags.html" or (page.renderer in SEARCH and below)
 
 
 def _is_file(page: Page) -> bool:
@@ -54,26 +64,25 @@ def _is_file(page: Page) -> bool:
 
 
 class _Parts(Value, frozen=True):
-    """Plans what is inside, by its path in the whole site: guides as on a day without news, and what they use."""
+    """What is inside, by its path in the whole site: guides as on a day without news, and what they use."""
 
-    world: World
+    frame: Frame
     home: str
+    docs: tuple[Page, ...]
     files: tuple[Page, ...]
     theme: Theme
 
     def __call__(self) -> Iterator[Page]:
-        world = _calm(self.world)
-        pages = (page for page in docs_pages(world) if page.path.startswith("docs/"))
-        for page in (*pages, *guide_search("docs/", world.content.guides), *self.files):
+        docs = (_calm(page) if is_guide(page) else page for page in self.docs)
+        for page in (*docs, *self.files):
             yield Page(self.home + page.path, page.renderer, page.view, page.texts)
-        yield from _assets(world.frame, self.theme)
+        yield from _assets(self.frame, self.theme)
 
 
-def _calm(world: World) -> World:
-    """Without components, incidents and works, and with the docs of today only."""
-    summary = replace(world.summary, incidents=(), maintenances=(), components={}, groups={}, tree=(), changes=())
-    content = replace(world.content, incidents=(), maintenances=(), pages=(), versions=())
-    return replaced(world, summary=summary, content=content, names={}, live=Stamps(), items={})
+def _calm(page: Page) -> Page:
+    """Without how components are, incidents, and docs of other days."""
+    view = replace(page.view, stamps=Stamps(), components=(), as_of=None, alerts=(), versions=())
+    return Page(page.path, page.renderer, view, page.texts[:1] if view.text else ())
 
 
 def _assets(frame: Frame, theme: Theme) -> Iterator[Page]:

@@ -57,7 +57,7 @@ def chapters(parts: Sequence[Page], site: str, context: Context) -> list[Chapter
     known = key(__version__, context.theme.digest, site, sorted(inside))
     return context.memo.many(
         "chapter",
-        [key(known, page.path, page.view) for page in guides],
+        [key(known, page.path, page.seal) for page in guides],
         lambda missing: [_chapter(guides[i], inside, site, context) for i in missing],
         Chapter,
     )

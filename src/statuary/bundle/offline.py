@@ -42,7 +42,7 @@ def write(view: Bundle, parts: Sequence[Page], context: Context) -> bytes:
     known = key(__version__, context.theme.digest, sorted(inside))
     entries = context.memo.many(
         "docs-zip",
-        [key(known, page.path, page.renderer, page.view) for page in parts],
+        [key(known, page.path, page.renderer, page.seal) for page in parts],
         lambda missing: [_entry(parts[i], inside, view.frame.site, context) for i in missing],
         Entry,
     )

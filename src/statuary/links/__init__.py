@@ -84,7 +84,7 @@ def _inside(
     linked = (
         replace(one, view=replace(one.view, targets=known[one.path])) if one.path in known else one for one in parts()
     )
-    return (*linked, *files)
+    return tuple(replace(one, seal=key(one.view)) for one in (*linked, *files))  # which each file that holds them asks
 
 
 def _targets(
