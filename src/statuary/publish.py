@@ -71,9 +71,10 @@ def look(out: Path) -> Found:
 
 
 def standing(out: Path, paths: Iterable[str]) -> Iterator[Output]:
-    """What we published at these paths, as it stands. Raises PublishError where the folder is not ours."""
+    """What we published at these paths and is still there. Raises PublishError where the folder is not ours."""
     ours = _manifest_of(out)
-    return (Output(path, ours[path], (out / path).read_bytes) for path in paths if path in ours)
+    there = (path for path in paths if path in ours and (out / path).is_file())
+    return (Output(path, ours[path], (out / path).read_bytes) for path in there)
 
 
 def publish(outputs: Sequence[Output], out: Path, memo: Memo, found: Callable[[], Found] | None = None) -> Published:

@@ -80,9 +80,9 @@ EDITS = st.one_of(
 @settings(
     max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 )
-@given(edits=st.lists(EDITS, min_size=2, max_size=6))
+@given(edits=st.lists(EDITS, min_size=2, max_size=6), watched=st.booleans())
 def test_after_any_edits_an_incremental_build_equals_a_clean_one(
-    edits: list[tuple[str, str, str]], tmp_path: Path
+    edits: list[tuple[str, str, str]], watched: bool, tmp_path: Path
 ) -> None:
     """The newest two incidents stand alone, so that there are volumes of the others."""
     root = tmp_path / "site"
@@ -94,10 +94,10 @@ def test_after_any_edits_an_incremental_build_equals_a_clean_one(
         month, day = 7 + number // 3, number + 1
         site.write(f"content/incidents/2026-0{month}-0{day}-old.md", OLD.format(month, day))
     with mock.patch("statuary.volumes.NEWEST", 2):
-        _build_after_each(edits, site)
+        _build_after_each(edits, site, watched)
 
 
-def _build_after_each(edits: list[tuple[str, str, str]], site: Site) -> None:
+def _build_after_each(edits: list[tuple[str, str, str]], site: Site, watched: bool) -> None:
     root, minutes = site.root, 0
     for action, path, text in edits:
         if action == "write":
@@ -105,7 +105,8 @@ def _build_after_each(edits: list[tuple[str, str, str]], site: Site) -> None:
         elif action == "remove":
             (root / path).unlink(missing_ok=True)
         minutes += 1
-        build(root, now=NOW + minutes * MINUTE, environ={}, offline=True)
+        ahead = (lambda _: None) if watched else None
+        build(root, now=NOW + minutes * MINUTE, environ={}, offline=True, ahead=ahead)
     incremental = site.tree()
     shutil.rmtree(root / ".statuary")
     build(root, now=NOW + minutes * MINUTE, environ={}, offline=True, out=root / "clean")

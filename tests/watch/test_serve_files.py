@@ -187,6 +187,19 @@ def test_an_unchanged_file_is_not_sent_again(ask: Ask) -> None:
     assert (304, b"") == ask("/history.atom", If_None_Match=etag)[::2]
 
 
+def test_a_file_with_a_digest_in_its_name_is_kept(ask: Ask, site: Path) -> None:
+    (site / "assets").mkdir()
+    (site / "assets/site-0123456789.js").write_bytes(b"1")
+    assert "immutable" in ask("/assets/site-0123456789.js")[1]["cache-control"]
+    assert "no-cache" == ask("/history.atom")[1]["cache-control"]
+
+
+def test_the_script_that_reloads_is_sent_once(ask: Ask) -> None:
+    _, headers, script = ask("/_statuary/live.js")
+    assert b"EventSource" in script
+    assert (304, b"") == ask("/_statuary/live.js", If_None_Match=headers["etag"])[::2]
+
+
 def test_a_page_is_never_kept(ask: Ask) -> None:
     assert "no-store" == ask("/")[1]["cache-control"]
 
