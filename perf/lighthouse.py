@@ -39,7 +39,7 @@ LIGHTHOUSE = ROOT / "tests/tools/node_modules/lighthouse/cli/index.js"
 CHROMIUM = "/usr/bin/chromium"
 FLAGS = "--headless=new --no-sandbox --disable-gpu --disable-dev-shm-usage"
 CATEGORIES = ("performance", "accessibility", "best-practices", "seo")
-MOST_LCP = 0.85  # seconds; 0.8 is the aim, and kept on a quiet machine (decision 0053)
+AIM, MOST_LCP = 0.8, 0.85  # seconds of the largest paint: what is promised, and what a busy machine may add to it
 SLOWDOWN, AT_INDEX = 4, 1750  # how much slower a telephone is than a processor of this index
 MOST_RUNS = 8
 
@@ -53,9 +53,8 @@ class Run:
     faults: tuple[str, ...]  # what cost points
     speed: float  # Lighthouse's index of the processor while it ran
 
-    @property
-    def is_within(self) -> bool:
-        return set(self.scores) == {100} and self.lcp <= MOST_LCP
+    def is_within(self, seconds: float) -> bool:
+        return set(self.scores) == {100} and self.lcp <= seconds
 
     @property
     def badness(self) -> tuple[int, float]:
@@ -142,9 +141,9 @@ def measured(url: str, slowdown: float) -> Run:
 
 
 def best(url: str) -> Run:
-    """The best of the runs; no more of them than it takes to be within the budget."""
+    """The best of the runs; no more of them than it takes to keep what is promised."""
     runs = [measured(url, SLOWDOWN)]
-    while not runs[-1].is_within and len(runs) < MOST_RUNS:
+    while not runs[-1].is_within(AIM) and len(runs) < MOST_RUNS:
         runs.append(measured(url, SLOWDOWN * min(runs[-1].speed / AT_INDEX, 1)))
     return min(runs, key=lambda run: run.badness)
 
@@ -159,7 +158,7 @@ def main() -> int:
                 run = best(address + path)
                 scores = "".join(f"{score:6}" for score in run.scores)
                 print(f"{name:12}{scores}{run.lcp:7.2f} s{run.bytes:8}{run.requests:10}  {'; '.join(run.faults)}")
-                good = good and run.is_within
+                good = good and run.is_within(MOST_LCP)
     return 0 if good else 1
 
 
