@@ -164,6 +164,12 @@ class Context:
         return self.write(page) if known is None else known()
 
 
+def load_renderers() -> None:
+    """Loads what rendering any page may take: for a process that has time now, and none when it builds again."""
+    for name in (*RENDERERS.values(), *BINDERS.values(), "statuary.templating:make_environment"):
+        _function(name)
+
+
 def _function(name: str) -> Callable[..., bytes]:
     module, _, function = name.partition(":")
     found: Callable[..., bytes] = getattr(importlib.import_module(module), function)

@@ -136,6 +136,7 @@ def keep_building(
     """Serves the site and builds it after every change, until Ctrl-C."""
     from statuary.errors import Problem, Refused
     from statuary.markup.converter import stand_by
+    from statuary.render import load_renderers
     from statuary.watch import Loop
 
     if not session.root.is_dir():
@@ -150,6 +151,7 @@ def keep_building(
         gc.collect()
         gc.enable()
         stand_by()
+        load_renderers()
 
     def work(live: Live) -> None:
         Loop(session.root, partial(rebuild, live), session.terminal.say, seconds, rest).run(built=built)
