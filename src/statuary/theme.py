@@ -211,8 +211,12 @@ def _text(name: str, body: bytes) -> str:
 
 
 def _bare(script: bytes) -> bytes:
-    """The script without whole lines of comment and indentation; our scripts have no text over several lines."""
+    """The script without comments and indentation; our scripts have no text over several lines.
+
+    A remark behind a statement goes where it has no quotation mark: with one, it may be within a text.
+    """
     text = re.sub(r"^\s*(//[^\n]*|/\*\*.*?\*/)$", "", script.decode(errors="replace"), flags=re.MULTILINE | re.DOTALL)
+    text = re.sub(r"(?<=[;{},)]) // [^\n\"'`]*$", "", text, flags=re.MULTILINE)
     return re.sub(r"\n\s*", "\n", text).encode()
 
 

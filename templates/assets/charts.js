@@ -18,10 +18,13 @@
       if (at < +from || at > +from + +width) continue;
       if (path.firstChild) return path.textContent;
       const step = chart.classList.contains("w") ? 7 : 1;
-      const day = new Date(made());
-      day.setUTCDate(day.getUTCDate() - (count(chart) - number) * step + 1);
-      date ??= new Intl.DateTimeFormat(`${page.lang}-u-ca-gregory-nu-latn`, { dateStyle: "medium", timeZone: "UTC" });
-      return `${date.format(day)}: ${word(path.classList[0])}`;
+      const first = new Date(made());
+      first.setUTCDate(first.getUTCDate() - (count(chart) - number) * step + 1);
+      const last = new Date(first);
+      last.setUTCDate(last.getUTCDate() + step - 1);
+      const language = page.lang === "en" ? "en-GB" : page.lang; // as the page itself writes a day
+      date ??= new Intl.DateTimeFormat(`${language}-u-ca-gregory-nu-latn`, { dateStyle: "medium", timeZone: "UTC" });
+      return `${step > 1 ? date.formatRange(first, last) : date.format(first)}: ${word(path.classList[0])}`;
     }
     return "";
   };
@@ -86,6 +89,9 @@
     tell(plot, stops[nearest] / width, `${when}: ${figures.map((one, at) => `${names[at + 1]} ${one}`).join(", ")}`);
   };
 
+  /** The first bar that is shown: of 90 days, only the last 30 may be. */
+  const least = (chart) => (chart.matches(".d") && document.querySelector("#w30:checked") ? count(chart) - 30 : 0);
+
   const charts = () => [...document.querySelectorAll("svg.b")];
 
   const shown = (chart) => chart.checkVisibility();
@@ -97,11 +103,11 @@
     if (!chart) return;
     const last = count(chart) - 1;
     const now = chart.number ?? last;
-    const next = { ArrowLeft: now - 1, ArrowRight: now + 1, Home: 0, End: last }[event.key];
+    const next = { ArrowLeft: now - 1, ArrowRight: now + 1, Home: least(chart), End: last }[event.key];
     const away = { ArrowUp: -1, ArrowDown: 1 }[event.key];
     if (next === undefined && !away) return;
     event.preventDefault();
-    if (!away) return show(chart, Math.max(0, Math.min(next, last)));
+    if (!away) return show(chart, Math.max(least(chart), Math.min(next, last)));
     const all = charts().filter(shown);
     const other = all[all.indexOf(chart) + away];
     if (!other) return;
@@ -120,9 +126,11 @@
   });
 
   const ready = () => {
-    const first = charts().find(shown);
+    const first = charts().find((chart) => chart.tabIndex === 0 && shown(chart)) ?? charts().find(shown);
     if (first) first.tabIndex = 0;
   };
+  document.addEventListener("change", (event) => event.target.closest(".win") && ready()); // others are shown now
+  document.addEventListener("toggle", ready, true);
   addEventListener("load", () => setTimeout(ready)); // asking what is shown any sooner would put off the first paint
   document.addEventListener("statuary:swap", ready);
 }

@@ -69,14 +69,18 @@
       request.send();
     });
 
+  const foldings = (part) => [...part.querySelectorAll("details")].map((one) => one.open);
+
+  let folded = []; // what was open when the page came: the reader may have closed it since
+
   const swap = async () => {
     await fetch(location.href, { cache: "no-cache" });
     const page = await anew();
     const [old, main] = [present(document), present(page)];
     if (!main || stamp("generated_at", page) <= stamp("generated_at")) return;
-    if (document.activeElement?.matches("input[type=search]")) return; // somebody is typing: the next time, then
+    if (document.activeElement?.matches(".ask input, .find input")) return; // somebody is typing: the next time, then
     const before = document.body.dataset.stale === "" ? "" : state();
-    const opened = [...old.querySelectorAll("details")].map((one) => one.open);
+    const opened = foldings(old);
     const window = old.querySelector(".win :checked")?.id;
     const focused = document.activeElement?.id;
     for (const part of [".foot", "title", "#stale", ...["generated_at", "data_as_of", "valid_until"].map((name) => `meta[name="statuary:${name}"]`)]) {
@@ -89,11 +93,18 @@
     hidden = null;
     since = performance.now();
     old.replaceWith(main);
+    for (const field of ["#ask", "#find"]) {
+      const [come, kept] = [main, old].map((part) => part.querySelector(field)?.closest(field === "#ask" ? ".ask" : ".find"));
+      if (come && kept) come.replaceWith(kept); // with what somebody has typed
+    }
+    const [had, has] = [folded, (folded = foldings(main))];
     const folds = [...main.querySelectorAll("details")];
-    if (folds.length === opened.length) folds.forEach((one, number) => (one.open ||= opened[number]));
+    if (folds.length === opened.length) folds.forEach((one, number) => (one.open = opened[number] || (has[number] && !had[number])));
     if (window) document.getElementById(window).checked = true;
     if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
     document.dispatchEvent(new Event("statuary:swap"));
+    const field = main.querySelector("#find");
+    if (field?.value) field.dispatchEvent(new Event("input", { bubbles: true }));
     if (state() !== before) say(state() ?? "");
     local();
   };
@@ -131,6 +142,7 @@
   };
 
   const begin = () => {
+    folded = foldings(present(document));
     local();
     const soon = () => document.visibilityState === "visible" && look();
     look();

@@ -104,6 +104,27 @@ def test_the_arrow_keys_go_from_day_to_day_and_from_chart_to_chart(look: Look) -
     assert page.locator(".tip").inner_text() == "22 Nov 2026: partial outage, 42 min"
 
 
+def test_a_week_of_the_year_is_read_out_as_a_week(look: Look) -> None:
+    page = look("busy/")
+    page.get_by_text("1 year", exact=True).click()
+    page.locator("svg[tabindex='0']:visible").focus()
+    assert page.locator(".tip").inner_text().startswith("16 \N{EN DASH} 22 Nov 2026: ")
+
+
+def test_of_thirty_days_the_keys_stay_among_those_that_are_shown(look: Look) -> None:
+    page = look("busy/")
+    page.get_by_text("30 days", exact=True).click()
+    page.locator("svg[tabindex='0']:visible").focus()
+    page.keyboard.press("Home")
+    assert page.locator(".tip").inner_text().startswith("24 Oct 2026: ")
+
+
+def test_a_chart_of_a_group_that_was_opened_is_in_the_tab_order(look: Look) -> None:
+    page = look("120-components/")
+    page.locator("summary").first.click()
+    page.locator("svg[tabindex='0']:visible").wait_for()
+
+
 def test_one_chart_only_is_in_the_tab_order(look: Look) -> None:
     page = look("120-components/")
     page.locator("summary").first.click()
@@ -115,9 +136,18 @@ def test_a_component_is_found_among_many(look: Look) -> None:
     page.get_by_label("Find a component").fill("number 11")
     names = page.locator(".c:visible > a").all_inner_texts()
     assert ["Service number 11", *(f"Service number {n}" for n in range(110, 120))] == names
+    assert "Found: 11" == page.get_by_role("status").filter(has_text="Found").inner_text()
     page.get_by_label("Find a component").fill("")
     assert page.locator(".c:visible").count() == 0
     assert page.locator(".g:visible").count() == 12
+
+
+def test_what_was_typed_before_the_script_came_is_looked_for(look: Look) -> None:
+    page = look("120-components/")
+    page.context.route("**/assets/site-*.js", lambda route: (page.wait_for_timeout(400), route.continue_())[1])
+    page.goto(page.url, wait_until="commit")
+    page.get_by_label("Find a component").fill("number 11")
+    page.get_by_text("Found: 11").wait_for()
 
 
 def test_without_a_script_there_is_no_field_that_does_nothing(look: Look) -> None:

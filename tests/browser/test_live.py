@@ -150,6 +150,26 @@ def test_a_reader_keeps_what_was_chosen_and_opened(open_page: Callable[..., Page
     assert page.locator("#w1y").is_checked()
 
 
+def test_what_a_reader_typed_into_the_search_stays(open_page: Callable[..., Page], host: Host) -> None:
+    host.publish(built(NOW), guide("monitoring", "Monitoring", "What we watch."))
+    page = open_page()
+    page.get_by_label("Search").fill("monit")
+    page.locator("#w90").focus()
+    host.publish(built(NOW + 2 * MINUTE, Status.major_outage), guide("monitoring", "Monitoring", "What we watch."))
+    pass_time(page, 2 * MINUTE)
+    until(page, "Major system outage")
+    assert "monit" == page.get_by_label("Search").input_value()
+
+
+def test_nothing_is_exchanged_while_somebody_types(open_page: Callable[..., Page], host: Host) -> None:
+    host.publish(built(NOW), guide("monitoring", "Monitoring", "What we watch."))
+    page = open_page()
+    page.get_by_label("Search").focus()
+    host.publish(built(NOW + 2 * MINUTE, Status.major_outage), guide("monitoring", "Monitoring", "What we watch."))
+    pass_time(page, 2 * MINUTE)
+    assert "Operational" == headline(page)
+
+
 def test_old_data_is_called_old_in_banner_title_and_icon(open_page: Callable[..., Page], host: Host) -> None:
     host.now = NOW + HOUR
     page = open_page(clock=NOW + HOUR)
