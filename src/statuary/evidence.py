@@ -55,11 +55,12 @@ def sightings(
 
 
 def _seen(watch: Watch, start: Instant, end: Instant) -> Iterator[Sighting]:
-    """The first sign of the trouble and the worst that came of it, if this series saw any."""
+    """The first sign of the trouble, and when it became worse, if this series saw any."""
     last = first = bisect_left(watch.starts, end)
     while first and watch.ends[first - 1] > start:
         first -= 1
     if first < last:
-        worst = Outcome.down if Outcome.down in watch.outcomes[first:last] else Outcome.degraded
-        probe = watch.probe
-        yield Sighting(probe.component, probe.id, probe.name, watch.location, worst, watch.starts[first])
+        outcomes, probe = watch.outcomes[first:last], watch.probe
+        for number in sorted({0, outcomes.index(Outcome.down) if Outcome.down in outcomes else 0}):
+            at = watch.starts[first + number]
+            yield Sighting(probe.component, probe.id, probe.name, watch.location, outcomes[number], at)

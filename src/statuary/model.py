@@ -501,14 +501,14 @@ class GroupSummary(Value, frozen=True):
 
 
 class Sighting(Value, frozen=True):
-    """A check that saw a component of an incident in trouble while it lasted."""
+    """What a check saw of a component's trouble while an incident lasted: the first sign, and once more the worse."""
 
     component: str
     probe: str
     name: str  # the probe's
     location: str
-    outcome: Outcome  # the worst
-    at: Instant  # the first sign, which may be older than the incident
+    outcome: Outcome
+    at: Instant  # the first sign may be older than the incident
 
 
 class IncidentSummary(Value, frozen=True):

@@ -48,8 +48,14 @@ def test_what_came_after_the_resolution_is_no_evidence() -> None:
     assert () == seen(answers("u" * 6 + "d" * 6), told(50, 28))
 
 
-def test_the_worst_that_a_check_saw_counts() -> None:
-    (found,) = seen(answers("uuu" + "ggg" + "ddd" + "uuu"), told(50, 5))
+def test_a_first_sign_and_what_became_of_it_each_have_their_time() -> None:
+    found = seen(answers("uuu" + "ggg" + "ddd" + "uuu"), told(50, 5))
+    signs = [(one.outcome, one.at) for one in found]
+    assert [(Outcome.degraded, NOON - 40 * MINUTE), (Outcome.down, NOON - 25 * MINUTE)] == signs
+
+
+def test_what_became_better_is_said_once() -> None:
+    (found,) = seen(answers("uuu" + "ddd" + "ggg" + "uuu"), told(50, 5))
     assert (Outcome.down, NOON - 40 * MINUTE) == (found.outcome, found.at)
 
 

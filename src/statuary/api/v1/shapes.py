@@ -277,14 +277,14 @@ class Impacted(Shape, frozen=True, kw_only=True):
 
 
 class Sighting(Shape, frozen=True, kw_only=True):
-    """A check that saw it."""
+    """What a check saw of it: its first sign, and once more where it became worse."""
 
     component: Id
     probe: Id
     name: str
     location: str
-    outcome: Annotated[Outcome, Meta(description="The worst.")]
-    at: Annotated[Time, Meta(description="The first sign.")]
+    outcome: Annotated[Outcome, Meta(description="What it saw then.")]
+    at: Annotated[Time, Meta(description="The first sign may be older than the incident.")]
 
 
 class Update(Shape, frozen=True, kw_only=True):
