@@ -3,8 +3,8 @@
     .venv/bin/python perf/bench_docs.py            # all of it; peers that are installed are measured in the same run
     .venv/bin/python perf/bench_docs.py guides     # 200 guides only; also: small, watch, weight
 
-Each figure stands beside what is promised. Times are CPU times (user and system, with the workers), so a busy machine
-changes them little; "watch" alone is what a clock says.
+Each figure stands beside what is promised. That is about CPU times (user and system, with the workers), which a busy
+machine changes little; what a clock says stands behind them, and "watch" is by the clock alone.
 """
 
 from __future__ import annotations

@@ -137,8 +137,8 @@ class Loop:
                 self.rebuild(False)
             due, rested = self._next(), False
             while True:
-                until = due if rested else time.monotonic() + _REST
-                if watched.wait(until if due is None else min(until or due, due)):
+                pause = None if rested else time.monotonic() + _REST
+                if watched.wait(min((at for at in (due, pause) if at is not None), default=None)):
                     self.rebuild(False)
                 elif due is not None and time.monotonic() >= due:
                     self.rebuild(True)

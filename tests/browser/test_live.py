@@ -17,7 +17,7 @@ from msgspec.structs import replace
 
 from statuary.instants import DAY, HOUR, MINUTE, Instant
 from statuary.model import Content, Guide, Status, Summary
-from support_pages import NOW, component, guide, rendered, summary, write
+from support_pages import NOW, busy, component, guide, rendered, summary, write
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -148,6 +148,22 @@ def test_a_reader_keeps_what_was_chosen_and_opened(open_page: Callable[..., Page
     pass_time(page, 2 * MINUTE)
     until(page, "Major system outage")
     assert page.locator("#w1y").is_checked()
+
+
+def test_a_group_that_a_reader_closed_stays_closed(open_page: Callable[..., Page], host: Host) -> None:
+    def later(at: Instant) -> Summary:
+        return replace(busy()[0], generated_at=at, data_as_of=at, valid_until=at + 13 * MINUTE)
+
+    host.publish(later(NOW))
+    page = open_page()
+    assert page.locator(".g details").first.get_attribute("open") is not None  # something in it is wrong
+    page.locator(".g summary").first.click()
+    host.publish(later(NOW + 2 * MINUTE))
+    pass_time(page, 2 * MINUTE)
+    page.wait_for_function(
+        "document.querySelector('meta[name=\"statuary:generated_at\"]').content > '2026-11-22T21:41'"
+    )
+    assert page.locator(".g details").first.get_attribute("open") is None
 
 
 def test_what_a_reader_typed_into_the_search_stays(open_page: Callable[..., Page], host: Host) -> None:
