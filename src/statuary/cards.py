@@ -71,9 +71,10 @@ class Press:
         below = CARD_HEIGHT - _EDGE - last
         above = below + air - _GAP - _KIND
         head, palette = self._head("" if title == site else site, view.icon, rtl=rtl)
-        _, upper, _, lower = mask.getbbox() or (0, 0, 0, 1)  # rows without letters are plain
-        letters = Strip(painted(mask.crop((0, upper, _WIDTH, lower)), self._ink))
-        strips = (0, head), (above, self._kind(kind, rtl=rtl)), (below + upper, letters)
+        left, upper, right, lower = mask.getbbox() or (0, 0, 1, 1)  # rows without letters are plain
+        letters = Image.new("L", (_WIDTH, lower - upper))
+        letters.paste(painted(mask.crop((left, upper, right, lower)), self._ink), (left, 0))
+        strips = (0, head), (above, self._kind(kind, rtl=rtl)), (below + upper, Strip(letters.tobytes(), _WIDTH))
         return stacked(strips, (CARD_WIDTH, CARD_HEIGHT), palette)
 
     def _set(self, title: str) -> tuple[Type, list[str]]:
@@ -89,7 +90,7 @@ class Press:
         if (kind, rtl) not in self._kinds:
             mask = Image.new("L", (_WIDTH, _KIND + _HANGING[is_rtl(kind)]))
             self._type(_KIND).write(mask, kind, (_begin(rtl=rtl), _KIND), rtl=rtl)
-            self._kinds[kind, rtl] = Strip(painted(mask, self._accent))
+            self._kinds[kind, rtl] = Strip(mask.tobytes().translate(self._accent), _WIDTH)
         return self._kinds[kind, rtl]
 
     def _head(self, site: str, icon: str | None, *, rtl: bool) -> tuple[Strip, Palette]:
@@ -122,7 +123,7 @@ class Press:
         mask = Image.new("L", picture.size)
         type_.write(mask, name, (begin + 1, _TOP + (_MARK + round(_NAME * _CAPITAL)) // 2), rtl=rtl)
         paint(picture, mask, self._ink, (0, 0))
-        return Strip(picture), palette
+        return Strip(picture.tobytes(), _WIDTH), palette
 
     def _mark(self, icon: str, *, below: Colour) -> Image.Image:
         with PngImageFile(io.BytesIO(self._theme.assets[icon])) as opened:

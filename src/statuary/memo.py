@@ -21,12 +21,12 @@ T = TypeVar("T")
 
 KEPT_BUILDS = 20  # a value unused for so many builds is dropped
 _MANY = 500  # from so many keys on, one scan of the namespace is quicker than a look-up each
-_FORMAT = 1
+_FORMAT = 2
 _SCHEMA = """
-create table if not exists memo (
-    namespace text, key blob, value blob, used int, primary key (namespace, key)
-) without rowid;
+create table if not exists memo (namespace text, key blob, value blob, used int, primary key (namespace, key));
 """
+_PAGE = 16_384  # bytes: most values fit into one
+_CACHE = 32_000  # KiB: with less, pages of the index are written and read again and again
 
 
 class Sealed(Generic[T]):
@@ -166,7 +166,9 @@ def _connect(path: Path) -> sqlite3.Connection | None:
             path.parent.mkdir(parents=True, exist_ok=True)
             connection = sqlite3.connect(path)
             connection.execute("pragma synchronous = off")  # a lost memo is a miss
+            connection.execute(f"pragma page_size = {_PAGE}")
             connection.execute("pragma journal_mode = wal")
+            connection.execute(f"pragma cache_size = -{_CACHE}")
             if connection.execute("pragma user_version").fetchone()[0] not in (0, _FORMAT):
                 raise sqlite3.DatabaseError("another format")  # noqa: TRY301 - made anew like a damaged one
             connection.executescript(_SCHEMA)

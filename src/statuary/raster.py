@@ -95,11 +95,15 @@ class Type:
 
     def _lines(self, words: Sequence[str], room: float) -> list[str]:
         lines: list[str] = []
+        length, space = 0.0, self._width(" ")
         for word in words:
-            if lines and self._length(f"{lines[-1]} {word}") <= room:
+            width = self._width(word)
+            if lines and length + space + width <= room:
                 lines[-1] += f" {word}"
+                length += space + width
             else:
                 lines.append(word)
+                length = width
         return lines
 
     def _parts(self, word: str, room: int) -> Iterator[str]:
@@ -151,7 +155,7 @@ _STEP = [round(value * Palette.STEPS / 255) for value in range(256)]
 
 def painted(mask: Image.Image, ramp: Ramp) -> Image.Image:
     """The mask in the shades of the ramp."""
-    return mask.point(ramp)
+    return Image.frombytes("L", mask.size, mask.tobytes().translate(ramp))
 
 
 def paint(picture: Image.Image, mask: Image.Image, ramp: Ramp, at: tuple[int, int]) -> None:
@@ -189,7 +193,7 @@ def plain_png(image: Image.Image) -> bytes:
     rows = image.convert("RGBA").tobytes()
     step = 4 * image.width
     filtered = b"".join(b"\0" + rows[start : start + step] for start in range(0, len(rows), step))
-    return png(image.size, zlib.compress(filtered, 9))
+    return png(image.size, zlib.compress(filtered))
 
 
 class Strip:
@@ -199,9 +203,8 @@ class Strip:
     column, the first, and it is 0.
     """
 
-    def __init__(self, image: Image.Image) -> None:
-        rows = image.tobytes()
-        self.width, self.height = image.size
+    def __init__(self, rows: bytes, width: int) -> None:
+        self.height = len(rows) // width
         self.packed = _packed(rows)
         self.sum = zlib.adler32(rows)
 

@@ -6,7 +6,6 @@ import hashlib
 import os
 import signal
 import sys
-import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from types import TracebackType
@@ -14,6 +13,7 @@ from typing import Generic, NoReturn, Self, TypeVar
 
 import msgspec
 
+from statuary.copies import can_copy, keep_only
 from statuary.spool import Place, Spool
 
 T = TypeVar("T")
@@ -21,7 +21,6 @@ T = TypeVar("T")
 WORTH_IT = 16  # pieces of work: a copy costs as much as some of them
 _MOST_NUMBERS = 1024  # they have to fit into a pipe; and pieces side by side may have parts in common
 _NUMBER = 2  # bytes
-_HIGHEST = 1 << 16  # file descriptor
 
 
 def is_worth_it(pieces: int) -> bool:
@@ -31,16 +30,11 @@ def is_worth_it(pieces: int) -> bool:
 
 def can_share(pieces: int) -> bool:
     """Whether a copy may be made, too."""
-    return is_worth_it(pieces) and _is_alone()
+    return is_worth_it(pieces) and can_copy()
 
 
 def _could_help() -> bool:
     return hasattr(os, "fork") and (os.cpu_count() or 1) > 1
-
-
-def _is_alone() -> bool:
-    """A copy has this thread only: the locks of others would stay shut in it."""
-    return threading.active_count() == 1
 
 
 class Aside(Generic[T]):
@@ -55,9 +49,8 @@ class Aside(Generic[T]):
         self._kind = kind
         self._copy = 0
         self._known: T | None = None
-        if (
-            not here and sys.platform == "linux" and _could_help() and _is_alone()
-        ):  # elsewhere, a copy may not use the network
+        if not here and sys.platform == "linux" and _could_help() and can_copy():
+            # elsewhere, a copy may not use the network
             answers, answer = os.pipe()
             self._copy = os.fork()
             if not self._copy:
@@ -92,13 +85,8 @@ class Aside(Generic[T]):
         self._copy = 0
 
     def _be_the_copy(self, answer: int) -> NoReturn:
-        """Of what this process has open it keeps its answer alone: no lock, and no pipe whose end others wait for."""
         try:
-            nothing = os.open(os.devnull, os.O_RDWR)
-            for standard in range(3):
-                os.dup2(nothing, standard)
-            os.closerange(3, answer)
-            os.closerange(answer + 1, _HIGHEST)
+            keep_only([answer])
             with os.fdopen(answer, "wb") as file:
                 file.write(msgspec.msgpack.encode(self._work()))
         finally:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from html import escape
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, unquote, urlsplit
@@ -30,12 +30,11 @@ _FORGIVEN = "forgiven"  # words with blocks in them: browsers forgive it, books 
 _GONE = ("script", "style", "template", "button", "link")
 _OBSOLETE = ("align", "valign", "loading", "name", "border", "cellpadding", "cellspacing", "bgcolor", "fetchpriority")
 _PARSER = etree.HTMLParser()
-_PROSES = etree.XPath("//main//div[contains(concat(' ', @class, ' '), ' prose ')]")
+_PROSES = etree.XPath("//div[contains(concat(' ', @class, ' '), ' prose ')]")
 _IDS = etree.XPath(".//@id")
-_TOUCHED = etree.XPath(
-    "descendant-or-self::node()[not(self::text() or self::span[@class and count(@*) = 1 and not(*)])]"
-)
-"""All but text and the words of coloured code, which are fine as they are."""
+_NAMED = frozenset(("a", "dd", "img", "math", "svg"))
+_UNTIDY = re.compile(rf"\s(?:{'|'.join(_OBSOLETE)}|data-[\w-]+)=")
+"""Attributes for which every element has to be looked at; few texts have any."""
 _NAMESPACES = {"math": "http://www.w3.org/1998/Math/MathML", "svg": "http://www.w3.org/2000/svg"}
 
 
@@ -88,31 +87,39 @@ def pictures(parts: Sequence[Page]) -> Iterator[Page]:
 
 def _chapter(page: Page, inside: frozenset[str], site: str, context: Context) -> Chapter:
     view: GuideView = page.view
-    tree = etree.fromstring(_main(context.written(page).decode()), _PARSER)
+    html = _main(context.written(page).decode())
+    tree = etree.fromstring(html, _PARSER)
     depth = next((entry.depth for entry in view.entries if entry.href == view.here), 0)
     proses = _PROSES(tree)
+    named = () if _UNTIDY.search(html) else _NAMED
     for prose in proses:
-        _tidy(prose, page.path, inside, site)
+        _tidy(prose, named, page.path, inside, site)
     body = "".join(etree.tostring(prose, method="xml", encoding="unicode", with_tail=False) for prose in proses)
     anchors = tuple(str(one) for prose in proses for one in _IDS(prose))
     return Chapter(page.path, view.title, depth, view.language or view.frame.language, body, anchors)
 
 
 def _main(html: str) -> str:
-    """What is outside the page's main part need not be read."""
+    """What is outside the text in the page's main part need not be read."""
     start, end = html.find("<main"), html.rfind("</main>")
-    return html[start:end] if 0 <= start < end else html
+    if not 0 <= start < end:
+        return html
+    text = html.find("prose", start, end)
+    return html[html.rfind("<", start, text) if text > 0 else start : end]
 
 
-def _tidy(prose: Any, path: str, inside: frozenset[str], site: str) -> None:
-    """Leaves what a book can show and its rules allow; addresses become those of the book or of the web."""
+def _tidy(prose: Any, named: Iterable[str], path: str, inside: frozenset[str], site: str) -> None:
+    """Leaves what a book can show and its rules allow; addresses become those of the book or of the web.
+
+    ``named``: the elements that have to be looked at; all, if there are none.
+    """
     etree.strip_elements(prose, *_GONE, etree.Comment, etree.PI, with_tail=False)
-    for element in _TOUCHED(prose):
-        if element.tag in _WORDS and any(child.tag in _BLOCKS for child in element):
+    for element in list(prose.iter(*_WORDS)):
+        if len(element) and any(child.tag in _BLOCKS for child in element):
             element.tag = _FORGIVEN
-        else:
-            _plain(element)
-            _address_of(element, path, inside, site)
+    for element in list(prose.iter(*named)):
+        _plain(element)
+        _address_of(element, path, inside, site)
     etree.strip_tags(prose, _FORGIVEN)
 
 

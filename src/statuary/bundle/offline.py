@@ -21,9 +21,14 @@ if TYPE_CHECKING:
     from statuary.bundle import Bundle
     from statuary.render import Context
 
-_TAG = re.compile(r'<(?!(?:code|div|li|p|pre|span|td|th) )[a-z][^"<>]*+(?:"[^"]*+"[^"<>]*+)++>')
+_TAG = re.compile(
+    r'<(?!(?:button|code|details|div|h[1-6]|li|main|meta|nav|ol|p|path|pre|section|span|svg|table|td|th|ul) )'
+    r'[a-z][^"<>]*+(?:"[^"]*+"[^"<>]*+)++>'
+)
 """A tag with attributes; most of a page's, which have no addresses, are passed by."""
 _ADDRESS = re.compile(r'(\s)(href|src|srcset|data-listed)="([^"]*)"')
+_OWN = re.compile(r'\s(?:href|src|srcset)="(?!\.\./|#|https?:)')
+"""An address that leads elsewhere from each page of a folder. Tags without one are worked out once a folder."""
 _END = re.compile("[?#]")  # of an address's path
 _ELSEWHERE = re.compile(r"[a-z][a-z0-9+.-]*:|//|#|$", re.IGNORECASE)
 _START = """<!DOCTYPE html>
@@ -60,8 +65,16 @@ def _entry(page: Page, inside: frozenset[str], site: str, context: Context) -> E
 def localised(body: str, path: str, inside: frozenset[str], site: str) -> str:
     """The page at ``path`` with links as they must be on a disk."""
 
+    known = _known(f"./{path}".rpartition("/")[0].rpartition("/")[0], inside, site)
+
     def tag(found: re.Match[str]) -> str:
-        return _ADDRESS.sub(address, found[0])
+        tag = found[0]
+        if tag in known:
+            return known[tag]
+        there = _ADDRESS.sub(address, tag)
+        if not _OWN.search(tag):
+            known[tag] = there
+        return there
 
     def address(found: re.Match[str]) -> str:
         space, name, value = found.groups()
@@ -70,6 +83,12 @@ def localised(body: str, path: str, inside: frozenset[str], site: str) -> str:
         return f'{space}{name}="{within(value, path, inside, site)}"'
 
     return _TAG.sub(tag, body)
+
+
+@lru_cache(1_000)
+def _known(folder: str, inside: frozenset[str], site: str) -> dict[str, str]:  # noqa: ARG001 - what tags depend on
+    """Tags of the pages that are one below a folder, as they must be on a disk."""
+    return {}
 
 
 def within(address: str, path: str, inside: frozenset[str], site: str) -> str:

@@ -32,7 +32,7 @@ def entry(name: str, body: bytes, *, plain: bool = False) -> Entry:
     """``plain``: not compressed."""
     if plain:
         return Entry(name, 0, zlib.crc32(body), len(body), body)
-    packer = zlib.compressobj(9, zlib.DEFLATED, -15)
+    packer = zlib.compressobj(6, zlib.DEFLATED, -15)
     return Entry(name, 8, zlib.crc32(body), len(body), packer.compress(body) + packer.flush())
 
 

@@ -47,7 +47,7 @@ def stand_by(*, wait: bool = True) -> None:
     if not _SPARE:
         worker = Worker()
         with suppress(OSError):  # it will be started where it is asked, and what is wrong said there
-            worker.begin()
+            worker.begin(copy=not wait)
         if wait:
             worker.ask([Text("guide", "")], _START)
         _SPARE.append(worker)
