@@ -37,10 +37,8 @@ _RUN = "".join(
     rf"\p{{Script={name}}}" for name in ("Han", "Hiragana", "Katakana", "Hangul", "Thai", "Lao", "Khmer", "Myanmar")
 )
 _PLAIN_WORDS = re.compile("[0-9a-z]+")
-_SEPARATORS = str.maketrans(
-    dict.fromkeys(
-        "\u00a0\u00ab\u00b7\u00bb\u2011\u2013\u2014\u2018\u2019\u201c\u201d\u2022\u2026\u2190\u2192\u21a9", " "
-    )
+_SEPARATORS = re.compile(
+    "[\u00a0\u00ab\u00b7\u00bb\u2011\u2013\u2014\u2018\u2019\u201c\u201d\u2022\u2026\u2190\u2192\u21a9]"
 )
 """Quotation marks, dashes, arrows: what most texts have besides ASCII, and no word has."""
 _MARKS = re.compile("[\u0300-\u036f\u0591-\u05c7\u064b-\u065f\u0670]")
@@ -51,7 +49,7 @@ _ARTICLE = re.compile("^(?:[\u0648\u0628\u0643\u0641]?\u0627\u0644|\u0644\u0644)
 
 _HEADING = re.compile(r'<h([2-6])(?: [^>]*?)? ?id="([^"]*)"[^>]*>(.*?)</h\1>', re.DOTALL)
 _INLINE = re.compile(
-    r"</?(?:a|abbr|b|bdi|cite|code|del|em|i|ins|kbd|mark|q|s|samp|small|span|strong|sub|sup|u|var)(?: [^>]*)?>"
+    r"</?(?:span|code|a|abbr|b|bdi|cite|del|em|i|ins|kbd|mark|q|s|samp|small|strong|sub|sup|u|var)(?: [^>]*)?>"
 )
 _TAG = re.compile(r"<[^>]*>")
 
@@ -66,7 +64,7 @@ def fold(text: str) -> str:
 
 def split(text: str) -> list[str]:
     """The words of a text; of scripts without spaces the letters."""
-    plain = text if text.isascii() else text.translate(_SEPARATORS)
+    plain = text if text.isascii() else _SEPARATORS.sub(" ", text)
     if plain.isascii():
         return _PLAIN_WORDS.findall(plain.lower())
     return [_ARTICLE.sub("", word) for word in _words().findall(fold(text))]

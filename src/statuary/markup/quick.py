@@ -52,7 +52,11 @@ _BLOCKS: Mapping[str, Sequence[str]] = {
     "reference": ("]:",),
 }
 """The same of blocks."""
-_TREE: Mapping[str, Sequence[str]] = {"attr_list": ("{",), "task-list": ("[ ]", "[x]", "[X]")}
+_TREE: Mapping[str, Sequence[str]] = {
+    "attr_list": ("{",),
+    "task-list": ("[ ]", "[x]", "[X]"),
+    "unescape": ("\\",),
+}
 """The same of steps on the whole tree, which are not here where they are always needed."""
 
 _Listed = Sequence[tuple[Any, Sequence[str]]]
