@@ -37,10 +37,9 @@ _RUN = "".join(
     rf"\p{{Script={name}}}" for name in ("Han", "Hiragana", "Katakana", "Hangul", "Thai", "Lao", "Khmer", "Myanmar")
 )
 _PLAIN_WORDS = re.compile("[0-9a-z]+")
-_SEPARATORS = re.compile(
-    "[\u00a0\u00ab\u00b7\u00bb\u2011\u2013\u2014\u2018\u2019\u201c\u201d\u2022\u2026\u2190\u2192\u21a9]"
-)
+_BETWEEN = "\u00a0\u00ab\u00b7\u00bb\u2011\u2013\u2014\u2018\u2019\u201c\u201d\u2022\u2026\u2190\u2192\u21a9"
 """Quotation marks, dashes, arrows: what most texts have besides ASCII, and no word has."""
+_SEPARATORS = re.compile(f"[{_BETWEEN}]")
 _MARKS = re.compile("[\u0300-\u036f\u0591-\u05c7\u064b-\u065f\u0670]")
 _LETTERS = str.maketrans(
     {"ß": "ss", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "æ": "ae", "œ": "oe", "þ": "th", "\u0131": "i", "ς": "\u03c3"}

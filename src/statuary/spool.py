@@ -1,4 +1,6 @@
-"""Bytes put aside in a file without a name: a large build renders hundreds of megabytes before it publishes any."""
+"""Bytes put aside: a large build renders hundreds of megabytes before it publishes any. The first few stay in memory,
+the rest goes into a file without a name.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +9,7 @@ import tempfile
 from collections.abc import Callable
 
 Place = tuple[int, int]  # offset and length
+_IN_MEMORY = 16 << 20  # bytes
 
 
 class Spool:
@@ -15,9 +18,10 @@ class Spool:
     It is closed by who made it and not when it is forgotten: what a signal raises there would be lost.
     """
 
-    __slots__ = ("_end", "_file", "_more")
+    __slots__ = ("_end", "_file", "_more", "_room")
 
     def __init__(self) -> None:
+        self._room = _IN_MEMORY
         self._end = 0
         self._file: int | None = None  # a descriptor; -1 where no file can be made
         self._more: list[Spool] = []
@@ -45,6 +49,9 @@ class Spool:
 
     def put(self, body: bytes) -> Callable[[], bytes]:
         """Gives what reads it again."""
+        if len(body) <= self._room:
+            self._room -= len(body)
+            return lambda: body
         place = self.write(body)
         return self.reader(place) if place else lambda: body
 

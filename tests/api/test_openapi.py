@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import copy
 import json
+import os
 import re
 import warnings
 from collections.abc import Mapping
@@ -17,7 +19,7 @@ from statuary.api import openapi
 from support_api import STATES, bodies
 from support_tools import ROOT
 
-DOCUMENT: dict[str, Any] = openapi.document(openapi.View("World", "https://status.example.com"))
+DOCUMENT: dict[str, Any] = openapi.document()
 everywhere = pytest.mark.parametrize("state", STATES)
 
 
@@ -48,6 +50,23 @@ def objects(schema: Any) -> list[dict[str, Any]]:
 
 def test_the_document_is_openapi_3_1() -> None:
     validate(DOCUMENT)
+
+
+def test_the_document_that_is_kept_is_that_of_the_types() -> None:
+    """STATUARY_ACCEPT=1 keeps it anew."""
+    made = json.dumps(DOCUMENT, indent=1) + "\n"
+    if os.environ.get("STATUARY_ACCEPT"):
+        openapi.FILE.write_text(made, encoding="utf-8")
+    assert made == openapi.FILE.read_text(encoding="utf-8")
+
+
+def test_a_site_has_its_own_name_and_address_in_the_document() -> None:
+    document = json.loads(bodies(STATES["all well"]())["api/v1/openapi.json"])
+    assert document["info"].pop("title").endswith(": status API")
+    assert document["servers"].pop() == {"url": "https://status.example.com"}
+    expected = copy.deepcopy(DOCUMENT)
+    del expected["info"]["title"]
+    assert document == expected
     assert "3.1.0" == DOCUMENT["openapi"]
 
 

@@ -10,7 +10,7 @@ import pytest
 from statuary.model import Content, Converted, Page, Text
 from statuary.render import Context
 from statuary.search import LISTED, index_of, write_index, write_list, write_texts
-from statuary.searchindex import _SEPARATORS, HEADING, OFTEN, ONCE, TITLE, sections, split, words_of, written
+from statuary.searchindex import _BETWEEN, HEADING, OFTEN, ONCE, TITLE, sections, split, words_of, written
 from support_pages import busy, calm, guide, planned, theme
 
 
@@ -60,7 +60,7 @@ def test_a_text_is_taken_apart_into_words_that_can_be_compared(text: str, words:
     assert words == split(text)
 
 
-@pytest.mark.parametrize("mark", [chr(code) for code in _SEPARATORS])
+@pytest.mark.parametrize("mark", _BETWEEN)
 def test_words_of_plain_texts_are_those_of_any_text(mark: str) -> None:
     text = f"It{mark}s 2 Words{mark}, a_b"
     assert ["it", "s", "2", "words", "a", "b"] == split(text)

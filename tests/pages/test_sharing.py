@@ -169,13 +169,16 @@ def test_a_copy_holds_no_lock_of_the_process(tmp_path: Path) -> None:
 # ----------------------------------------------------------------------------------------------------------- put aside
 
 
-def test_what_is_put_aside_is_read_again() -> None:
+@pytest.mark.parametrize("room", [0, 4, 1 << 20])
+def test_what_is_put_aside_is_read_again(room: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("statuary.spool._IN_MEMORY", room)
     with closing(Spool()) as spool:
         kept = [spool.put(body) for body in (b"one", b"", b"three" * 100_000)]
         assert [b"one", b"", b"three" * 100_000] == [read() for read in kept]
 
 
 def test_without_room_it_stays_in_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("statuary.spool._IN_MEMORY", 0)
     spool = Spool()
 
     def full(*_: object) -> int:
@@ -189,6 +192,7 @@ def test_without_room_it_stays_in_memory(monkeypatch: pytest.MonkeyPatch) -> Non
 
 
 def test_where_no_file_can_be_made_it_stays_in_memory(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr("statuary.spool._IN_MEMORY", 0)
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "none"))
     assert b"one" == Spool().put(b"one")()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import re
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from statuary.markup.dialect import numbers
@@ -13,6 +13,7 @@ from statuary.markup.dialect import numbers
 if TYPE_CHECKING:
     from pygments.formatters import HtmlFormatter
     from pygments.lexer import Lexer
+    from pygments.token import _TokenType
 
 WORD = re.compile(
     r"""(?P<key>[A-Za-z_][\w-]*)\s*=\s*(?:"(?P<double>[^"]*)"|'(?P<single>[^']*)'|\[(?P<list>[^\]]*)\]|(?P<bare>[^\s,}]+))
@@ -82,8 +83,21 @@ def _coloured(lexer: Lexer, source: str) -> list[str]:
     from pygments import format  # noqa: A004, PLC0415 - loaded where there is code
 
     whole = f"{source}\n"  # without its end, some lexers lose the last line
-    lines = format(lexer.get_tokens(whole), _formatter()).removesuffix("\n").split("\n")
+    tokens = ((_coloured_as(kind), word) for kind, word in lexer.get_tokens(whole))
+    lines = format(tokens, _formatter()).removesuffix("\n").split("\n")
     return [*lines, *[""] * (source.count("\n") + 1 - len(lines))]
+
+
+@cache
+def _coloured_as(kind: _TokenType) -> _TokenType:
+    """A kind that one language alone has is as the one above it. What no theme colours has no element: that is most of
+    a page's, and spaces, brackets and plain names are two thirds of all that code would have.
+    """
+    from pygments.token import STANDARD_TYPES, Name, Operator, Punctuation, Text, Whitespace  # noqa: PLC0415 - see above
+
+    while kind not in STANDARD_TYPES and kind.parent:
+        kind = kind.parent
+    return Text if kind in (Whitespace, Punctuation, Operator, Name, Name.Other) else kind
 
 
 @lru_cache(1)

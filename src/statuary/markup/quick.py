@@ -161,5 +161,8 @@ class _Where(treeprocessors.Treeprocessor):
         self._seen = seen
         self._marks = marks
 
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._step, name)  # others use what the step has
+
     def run(self, root: Any) -> Any:
         return self._step.run(root) if _may(self._marks, self._seen.text) else None
