@@ -79,7 +79,7 @@ def build(
             if memo.is_new:
                 converter.prepare(written(content))  # all of it is to be converted: that goes on beside what follows
             history = road("history", store.load, now)
-        found = stack.enter_context(Aside(partial(look, out), Found))
+        found = stack.enter_context(Aside(partial(look, out), Found, here=not out.exists()))
         timelines = road("fold", fold, history, content, config, now)
         summary = road("summarise", summarise, timelines, history, content, config)
         pages = road("plan", plan, summary, content, config, theme)
