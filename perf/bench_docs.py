@@ -98,10 +98,20 @@ cool-down time, and requests that are under way are answered first. {filler}
 
 [^1]: They are in the contract of account {n}.
 """
-_PAINTED = """() => {
-  const [paint] = performance.getEntriesByName("first-contentful-paint");
-  return paint && performance.timeOrigin + paint.startTime;
-}"""
+_SEEN = """
+(() => {
+  const told = new Set();
+  const look = () => {
+    for (const word of document.body?.textContent.match(/Seen\\d+/g) ?? []) {
+      if (told.has(word)) continue;
+      told.add(word);
+      requestAnimationFrame(() => setTimeout(() => console.debug(word, Date.now())));
+    }
+  };
+  new MutationObserver(look).observe(document, { childList: true, subtree: true });
+})();
+"""
+"""Tells when the frame has been drawn in which a word can first be read."""
 FILLER = "What follows says the same in other words, so that the page has the length that guides have. " * 6
 SMALL = """# command-{n}
 
@@ -215,11 +225,18 @@ def weight(root: Path) -> None:
 
 
 def watch(root: Path) -> None:
-    """From saving a guide until the browser has painted it, by the clock; the browser says when that was."""
-    from playwright.sync_api import sync_playwright  # noqa: PLC0415 - only here
+    """From saving a guide until the browser has drawn it, by the clock; the page says when that was."""
+    from playwright.sync_api import ConsoleMessage, sync_playwright  # noqa: PLC0415 - only here
 
     command = [sys.executable, "-m", "statuary", "--root", str(root), "watch", "--port", "8377"]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    seen: dict[str, float] = {}
+
+    def note(message: ConsoleMessage) -> None:
+        word, _, at = message.text.partition(" ")
+        if word.startswith("Seen"):
+            seen.setdefault(word, float(at))
+
     try:
         assert process.stdout
         while "Built in" not in process.stdout.readline():
@@ -227,6 +244,8 @@ def watch(root: Path) -> None:
         with sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
             page = browser.new_page()
+            page.on("console", note)
+            page.add_init_script(_SEEN)
             path = next((root / "content/guides").rglob("guide-1.md"))
             page.goto(f"http://127.0.0.1:8377/docs/{path.parent.name}/guide-1/")
             text, taken = path.read_text(), []
@@ -235,8 +254,8 @@ def watch(root: Path) -> None:
                 began = time.time() * 1000
                 path.write_text(f"{text}\nSeen{number}.\n")
                 page.wait_for_selector(f"text=Seen{number}", timeout=5000)
-                taken.append(page.wait_for_function(_PAINTED).json_value() - began)
-                time.sleep(0.5)
+                page.wait_for_timeout(1_500)
+                taken.append(seen[f"Seen{number}"] - began)
             path.write_text(text)
             browser.close()
         told = ", ".join(f"{one:.0f}" for one in sorted(taken))

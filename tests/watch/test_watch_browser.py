@@ -66,3 +66,22 @@ def test_a_page_follows_the_site_and_shows_what_is_wrong(
     server.live.failed("")
     box.wait_for(state="detached")
     assert [] == complaints
+
+
+_NOTED = """() => new MutationObserver(() => {
+  sessionStorage.shown = `${document.title}: ${document.querySelector("main").textContent}`;
+}).observe(document.body, { childList: true })"""
+"""What a page comes to show; the note outlives the page."""
+
+
+def test_what_is_new_is_shown_at_once_and_then_the_whole_page_is_loaded(
+    page: Page, server: SiteServer, complaints: list[str], tmp_path: Path
+) -> None:
+    (tmp_path / "index.html").write_text(HTML % ("First", "<main>one</main>"))
+    page.goto(server.url)
+    page.evaluate(_NOTED)
+    (tmp_path / "index.html").write_text(HTML % ("Second", "<main>two</main>"))
+    server.live.published()
+    page.wait_for_function("document.title === 'Second'")
+    assert "First: two" == page.evaluate("sessionStorage.shown")
+    assert [] == complaints

@@ -12,7 +12,32 @@
     font: "14px/1.5 ui-monospace, monospace", whiteSpace: "pre-wrap", overflowWrap: "anywhere",
   };
 
-  events.addEventListener("reload", () => location.reload());
+  /** What the page says now, from a request that gives a document: it is parsed, and nothing in it runs. */
+  const anew = () =>
+    new Promise((done, failed) => {
+      const request = new XMLHttpRequest();
+      request.open("GET", location.href);
+      request.responseType = "document";
+      request.onload = () => done(request.responseXML);
+      request.onerror = failed;
+      request.send();
+    });
+
+  const drawn = () => new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
+  const soon = () => new Promise((done) => setTimeout(done, 100)); // a window that is covered draws nothing
+
+  // Somebody waits for a sentence: it is shown at once, and then the whole page is loaded, so that scripts begin anew.
+  events.addEventListener("reload", async () => {
+    try {
+      const [gone, come] = [document, await anew()].map((page) => page.querySelector("main"));
+      if (gone && come) {
+        gone.replaceWith(come);
+        await Promise.race([drawn(), soon()]);
+      }
+    } finally {
+      location.reload();
+    }
+  });
   events.addEventListener("well", () => {
     if (box) box.remove();
     box = null;
