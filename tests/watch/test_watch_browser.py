@@ -57,7 +57,7 @@ def test_a_page_follows_the_site_and_shows_what_is_wrong(
 ) -> None:
     (tmp_path / "index.html").write_text(HTML % ("Second", "two"))
     server.live.published()
-    page.wait_for_function("document.title === 'Second'")
+    page.wait_for_function("() => document.title === 'Second'")
     server.live.failed("config/site.yaml:1:1: <b>Unknown</b> key.")
     box = page.get_by_role("alert")
     box.wait_for()
@@ -82,6 +82,6 @@ def test_what_is_new_is_shown_at_once_and_then_the_whole_page_is_loaded(
     page.evaluate(_NOTED)
     (tmp_path / "index.html").write_text(HTML % ("Second", "<main>two</main>"))
     server.live.published()
-    page.wait_for_function("document.title === 'Second'")
+    page.wait_for_function("() => document.title === 'Second'")
     assert "First: two" == page.evaluate("sessionStorage.shown")
     assert [] == complaints
