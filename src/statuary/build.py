@@ -80,6 +80,8 @@ def build(
                 converter.prepare(written(content))  # all of it is to be converted: that goes on beside what follows
             history = road("history", store.load, now)
         found = stack.enter_context(Aside(partial(look, out), Found, here=not out.exists()))
+        if not memo.is_new:
+            converter.expect(documents(content))  # likewise, of what is new
         timelines = road("fold", fold, history, content, config, now)
         summary = road("summarise", summarise, timelines, history, content, config)
         pages = road("plan", plan, summary, content, config, theme)

@@ -24,5 +24,5 @@ def keep_only(descriptors: Iterable[int]) -> None:
     nothing = os.open(os.devnull, os.O_RDWR)
     for standard in {0, 1, 2} - kept:
         os.dup2(nothing, standard)
-    for one, next_ in pairwise(sorted({0, 1, 2} | kept) + [_HIGHEST]):
+    for one, next_ in pairwise([*sorted({0, 1, 2} | kept), _HIGHEST]):
         os.closerange(one + 1, next_)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING
-from urllib.parse import quote
 
 from statuary.frame import World, incident_item
 from statuary.model import Page, Value
+from statuary.shelf import href
 from statuary.twins.marks import document, items, link, named
 from statuary.views import IncidentItem, Link
 
@@ -59,10 +59,7 @@ def llms_pages(world: World, planned: Collection[str]) -> Iterator[Page]:
         world.config.site.description,
         tuple(Described(world.component(one.id), one.description) for one in world.summary.components.values()),
         tuple(incident_item(one, world) for one in world.summary.incidents[:_RECENT]),
-        tuple(
-            Described(Link(guide.title, f"docs/{quote(guide.path)}/" if guide.path else "docs/"), guide.description)
-            for guide in world.content.guides
-        ),
+        tuple(Described(Link(guide.title, href(guide.path)), guide.description) for guide in world.content.guides),
         "llms-full.txt" if "llms-full.txt" in planned else None,
         tuple(path for path in _DATA if path in planned),
     )

@@ -8,7 +8,7 @@ in a while is dropped.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from hashlib import blake2b
 from pathlib import Path
@@ -65,6 +65,20 @@ def key(*inputs: Any) -> bytes:
     return blake2b(_encode(inputs), digest_size=16).digest()
 
 
+class Keys:
+    """Digests of what some inputs and another digest are, many of them."""
+
+    __slots__ = ("_begun",)
+
+    def __init__(self, *inputs: Any) -> None:
+        self._begun = blake2b(_encode(inputs), digest_size=16)
+
+    def __call__(self, digest: bytes) -> bytes:
+        made = self._begun.copy()
+        made.update(digest)
+        return made.digest()
+
+
 class Memo(msgspec.Struct):
     """What is known under (namespace, key). ``many`` is the pleasant form; the others are its parts."""
 
@@ -98,8 +112,10 @@ class Memo(msgspec.Struct):
         decode = msgspec.msgpack.Decoder(type).decode
         values: dict[bytes, T] = {}
         for one, value in self._read(namespace, keys):
-            with suppress(msgspec.DecodeError, UnicodeDecodeError):
+            try:  # entering a ``suppress`` takes longer than decoding, and there are tens of thousands
                 values[one] = decode(value)
+            except (msgspec.DecodeError, UnicodeDecodeError):
+                continue
         return values
 
     def remember(self, namespace: str, values: Mapping[bytes, Any]) -> None:
@@ -116,20 +132,21 @@ class Memo(msgspec.Struct):
         """What is remembered of one key."""
         return self.known(namespace, [key], type).get(key)
 
-    def _read(self, namespace: str, keys: Sequence[bytes]) -> Iterator[tuple[bytes, bytes]]:
+    def _read(self, namespace: str, keys: Sequence[bytes]) -> Iterable[tuple[bytes, bytes]]:
         if self.connection is None:
-            yield from ((one, self.kept[namespace, one]) for one in keys if (namespace, one) in self.kept)
-            return
+            return [(one, self.kept[namespace, one]) for one in keys if (namespace, one) in self.kept]
+        rows: list[tuple[bytes, bytes]] = []
         with suppress(sqlite3.Error):
             if len(keys) > _MANY:
                 asked = set(keys)
-                rows = self.connection.execute("select key, value from memo where namespace = ?", (namespace,))
-                yield from ((one, value) for one, value in rows if one in asked)
+                found = self.connection.execute("select key, value from memo where namespace = ?", (namespace,))
+                rows = [row for row in found if row[0] in asked]
             else:
                 marks = ",".join("?" * len(keys))
                 sql = f"select key, value from memo where namespace = ? and key in ({marks})"  # noqa: S608 - marks alone
-                yield from self.connection.execute(sql, (namespace, *keys))
+                rows = self.connection.execute(sql, (namespace, *keys)).fetchall()
             self._touch(namespace, keys)
+        return rows
 
     def _touch(self, namespace: str, keys: Sequence[bytes]) -> None:
         """Notes the use; seldom written, since a build uses mostly what the one before it used."""

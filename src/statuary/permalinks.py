@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
-from urllib.parse import quote
 
 from statuary.frame import (
     AHEAD,
@@ -31,6 +30,7 @@ from statuary.model import (
     Sighting,
     Text,
 )
+from statuary.shelf import href
 from statuary.timeline import grouped
 from statuary.twins import TWIN, with_twins
 from statuary.views import (
@@ -58,7 +58,7 @@ def component_pages(world: World) -> Iterator[Page]:
     """``components/ID/``: always live."""
     incidents = {item.incident.id: item for item in world.summary.incidents}
     works = {item.maintenance.id: item for item in world.summary.maintenances}
-    guides = {guide.path: Link(guide.title, f"docs/{_folder(guide.path)}") for guide in world.content.guides}
+    guides = {guide.path: Link(guide.title, href(guide.path)) for guide in world.content.guides}
     for component in world.summary.components.values():
         view = _component(component, world, incidents, works, guides)
         yield Page(f"components/{component.id}/index.html", "component.html", view)
@@ -119,10 +119,6 @@ def _probed(probe: ProbeSummary) -> Probed:
     )
 
 
-def _folder(path: str) -> str:
-    return f"{quote(path)}/" if path else ""
-
-
 # ------------------------------------------------------------------------------------------------------------ incidents
 
 
@@ -171,9 +167,7 @@ def _incident(item: IncidentSummary, guides: Mapping[str, Sequence[Link]], world
 def _guides(world: World) -> Mapping[str, Sequence[Link]]:
     """The guides about each component."""
     return grouped(
-        (id_, Link(guide.title, f"docs/{_folder(guide.path)}"))
-        for guide in world.content.guides
-        for id_ in guide.components
+        (id_, Link(guide.title, href(guide.path))) for guide in world.content.guides for id_ in guide.components
     )
 
 

@@ -21,7 +21,7 @@ from msgspec.structs import replace
 from statuary import explain
 from statuary.errors import Problem
 from statuary.languages import ENGLISH
-from statuary.memo import Memo, key
+from statuary.memo import Keys, Memo, key
 from statuary.model import Converted, Output, Page, Text
 from statuary.search import SEARCH
 from statuary.sharing import Made, Shared, can_share, is_worth_it
@@ -106,6 +106,7 @@ class Context:
     bodies: dict[bytes, Body] = field(default_factory=dict)  # what has been rendered in this build, by key
     spool: Spool = field(default_factory=Spool)  # where that is
     environments: dict[str, jinja2.Environment] = field(default_factory=dict)  # by language, made when first needed
+    keys: dict[str, Keys] = field(default_factory=dict)  # by renderer
     parts: dict[object, str] = field(default_factory=dict)  # of feeds and calendars: what several files have in common
 
     def markdown(self, profile: str, text: str) -> Converted:
@@ -156,7 +157,9 @@ class Context:
 
     def key_of(self, renderer: str, digest: bytes) -> bytes:
         """The same, of a view with this digest."""
-        return key(self.version, self.theme.digest, renderer, digest)
+        if renderer not in self.keys:
+            self.keys[renderer] = Keys(self.version, self.theme.digest, renderer)
+        return self.keys[renderer](digest)
 
     def written(self, page: Page) -> bytes:
         """The page's bytes; those of this build where it has them."""
@@ -265,9 +268,8 @@ def _keys(pages: Iterable[Page], context: Context) -> Iterator[bytes]:
     """What each page's bytes depend on. A view that several pages share, a page and its twin, is digested once."""
     digests: dict[int, bytes] = {}
     for page in pages:
-        digest = page.seal or digests.get(id(page.view))
-        if digest is None:
-            digest = digests[id(page.view)] = key(page.view)
+        digest = digests.get(id(page.view)) or page.seal or key(page.view)
+        digests[id(page.view)] = digest
         yield context.key_of(page.renderer, digest)
 
 

@@ -10,13 +10,13 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING
-from urllib.parse import quote
 
 from statuary import __version__
 from statuary.frame import World, incident_item
 from statuary.instants import Instant
 from statuary.memo import key
 from statuary.model import Guide, Page, Text, Value
+from statuary.shelf import href
 
 if TYPE_CHECKING:
     from statuary.render import Context
@@ -79,8 +79,7 @@ def guide_search(folder: str, guides: Sequence[Guide]) -> Iterator[Page]:
     """The index and the texts of the guides below ``folder``."""
     groups = tuple(_groups(guides))
     index = Index(f"{folder}search/", tuple(tuple(_searched(guide) for guide in group) for group in groups))
-    texts = tuple(_text(guide) for guide in guides)
-    yield Page(index_of(folder), "search", index, texts)
+    yield Page(index_of(folder), "search", index)  # it asks for few of the texts: what is on most pages is remembered
     for number, group in enumerate(groups):
         yield Page(
             f"{folder}search/{number}.js", "search-text", index.chunks[number], tuple(_text(guide) for guide in group)
@@ -101,8 +100,7 @@ def _groups(guides: Iterable[Guide]) -> Iterator[list[Guide]]:
 
 
 def _searched(guide: Guide) -> Searched:
-    href = f"docs/{quote(guide.path)}/" if guide.path else "docs/"
-    return Searched(href, guide.title, " ".join([guide.description, *guide.tags]).strip(), guide.text)
+    return Searched(href(guide.path), guide.title, " ".join([guide.description, *guide.tags]).strip(), guide.text)
 
 
 def _text(guide: Guide) -> Text:

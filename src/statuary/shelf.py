@@ -104,20 +104,17 @@ class Shelf:
             return self._all
         return tuple(self._opened("", (*reversed(list(_folders(path))), path)))
 
-    def _opened(self, section: str, way: Sequence[str]) -> Iterator[Entry]:
+    def _opened(self, section: str, way: Sequence[str]) -> list[Entry]:
         """The section's pages; below the one on the way, its own."""
-        here = href(way[0]) if way else ""
-        for entry in self._near(section, here):
-            yield entry
-            if entry.href == here and way[0] in self._bare:
-                yield from self._opened(way[0], way[1:])
-
-    def _near(self, section: str, middle: str) -> Sequence[Entry]:
         entries = self._bare.get(section, [])
-        if len(entries) <= _LONG:
-            return entries
-        first = max(0, min(self._places.get(middle, 0) - _AROUND, len(entries) - 2 * _AROUND - 1))
-        return entries[first : first + 2 * _AROUND + 1]
+        place = self._places.get(href(way[0])) if way else None
+        first, end = 0, len(entries)
+        if end > _LONG:
+            first = max(0, min((place or 0) - _AROUND, end - 2 * _AROUND - 1))
+            end = first + 2 * _AROUND + 1
+        if place is None or way[0] not in self._bare:
+            return entries[first:end]
+        return [*entries[first : place + 1], *self._opened(way[0], way[1:]), *entries[place + 1 : end]]
 
     def trail(self, path: str) -> tuple[Link, ...]:
         """The pages above, the docs' own index first."""

@@ -53,7 +53,7 @@ def _shelved(page: Page, world: World, name: str, current: set[str]) -> Page:
     view: GuideView = page.view
     folder = f"docs/{quote(name)}/" if name else "docs/"
     path = page.path.removesuffix("index.html").removeprefix(f"docs/{name}/" if name else "docs/").rstrip("/")
-    there = _href("", path) if path in current or not path else ""
+    there = _href("", path) if name and (path in current or not path) else ""
     shelved = replace(
         view,
         search=index_of(folder),

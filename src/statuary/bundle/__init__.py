@@ -75,12 +75,14 @@ class _Parts(Value, frozen=True):
     def __call__(self) -> Iterator[Page]:
         docs = (_calm(page) if is_guide(page) else page for page in self.docs)
         for page in (*docs, *self.files):
-            yield Page(self.home + page.path, page.renderer, page.view, page.texts)
+            yield Page(self.home + page.path, page.renderer, page.view, page.texts) if self.home else page
         yield from _assets(self.frame, self.theme)
 
 
 def _calm(page: Page) -> Page:
-    """Without how components are, incidents, and docs of other days."""
+    """Without how components are, incidents, and docs of other days. Most have none of that."""
+    if not (page.view.components or page.view.alerts or page.view.versions):
+        return page
     view = replace(page.view, stamps=Stamps(), components=(), as_of=None, alerts=(), versions=())
     return Page(page.path, page.renderer, view, page.texts[:1] if view.text else ())
 

@@ -39,7 +39,9 @@ _NAMESPACES = {"math": "http://www.w3.org/1998/Math/MathML", "svg": "http://www.
 
 
 class Chapter(Value, frozen=True):
-    """``body``: elements, with links to other chapters not yet resolved. ``anchors``: what a link can lead to."""
+    """``body``: elements, with links inside the book not yet resolved; those are ``links``, as (page, anchor).
+    ``anchors``: what a link can lead to. ``seal``: a digest of all that.
+    """
 
     path: str  # of its page in the site
     title: str
@@ -47,37 +49,42 @@ class Chapter(Value, frozen=True):
     language: str
     body: str
     anchors: tuple[str, ...]
+    links: tuple[tuple[str, str], ...]
+    seal: bytes
+
+
+class Places(Value, frozen=True):
+    """Where things are in a book. ``names``: what each page and picture is called in it; ``anchors``: those of each
+    page; ``joint``: what stands between the two; ``site``: the address of what is not in it.
+    """
+
+    names: Mapping[str, str]
+    anchors: Mapping[str, Sequence[str]]
+    site: str
+    joint: str = "#"
+
+    def address(self, path: str, anchor: str) -> str:
+        """What a link to the page, or to its anchor, becomes."""
+        if path not in self.names:
+            return f"{self.site}/{path.removesuffix('index.html')}"
+        known = anchor and unquote(anchor) in self.anchors.get(path, ())
+        return f"{self.names[path]}{self.joint + anchor if known else ''}"
+
+    def resolved(self, chapter: Chapter) -> str:
+        """The chapter's body with links as the book has them."""
+        return _WITHIN.sub(lambda found: f'="{self.address(found[1], found[2] or "")}"', chapter.body)
 
 
 def chapters(parts: Sequence[Page], site: str, context: Context) -> list[Chapter]:
     """A chapter a guide, in their order. The docs' index that nobody wrote is none: books have a table of contents."""
     guides = [page for page in parts if is_guide(page) and page.view.text]
     inside = frozenset(page.path for page in parts)
-    known = key(__version__, context.theme.digest, site, sorted(inside))
     return context.memo.many(
-        "chapter",
-        [key(known, page.path, page.seal) for page in guides],
+        f"chapter {key(__version__, context.theme.digest, site, sorted(inside)).hex()}",
+        [page.seal + page.path.encode() for page in guides],
         lambda missing: [_chapter(guides[i], inside, site, context) for i in missing],
         Chapter,
     )
-
-
-def resolved(
-    chapter: Chapter, names: Mapping[str, str], anchors: Mapping[str, Sequence[str]], site: str, joint: str = "#"
-) -> str:
-    """Its body with links as the book has them.
-
-    ``names``: what each page and picture is called in it; ``joint`` stands between that and an anchor.
-    """
-
-    def link(found: re.Match[str]) -> str:
-        path, anchor = found.groups()
-        if path not in names:
-            return f'="{site}/{path.removesuffix("index.html")}"'
-        known = anchor and unquote(anchor) in anchors.get(path, ())
-        return f'="{names[path]}{joint + anchor if known else ""}"'
-
-    return _WITHIN.sub(link, chapter.body)
 
 
 def pictures(parts: Sequence[Page]) -> Iterator[Page]:
@@ -96,7 +103,9 @@ def _chapter(page: Page, inside: frozenset[str], site: str, context: Context) ->
         _tidy(prose, named, page.path, inside, site)
     body = "".join(etree.tostring(prose, method="xml", encoding="unicode", with_tail=False) for prose in proses)
     anchors = tuple(str(one) for prose in proses for one in _IDS(prose))
-    return Chapter(page.path, view.title, depth, view.language or view.frame.language, body, anchors)
+    told = page.path, view.title, depth, view.language or view.frame.language, body, anchors
+    links = tuple(dict.fromkeys((found[1], found[2] or "") for found in _WITHIN.finditer(body)))
+    return Chapter(*told, links, key(told))
 
 
 def _main(html: str) -> str:

@@ -13,7 +13,7 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from statuary import __version__
-from statuary.bundle.chapters import Chapter, chapters, heading, pictures, resolved
+from statuary.bundle.chapters import Chapter, Places, chapters, heading, pictures
 from statuary.bundle.packing import Entry, entry, packed
 from statuary.languages import direction
 from statuary.memo import key
@@ -69,13 +69,11 @@ def write(view: Bundle, parts: Sequence[Page], context: Context) -> bytes:
         for number, page in enumerate(pictures(parts))
     }
     names = {one.path: f"{number}.xhtml" for number, one in enumerate(told)}
-    anchors = {one.path: one.anchors for one in told}
-    docs = context.theme.words[view.frame.language].say("Docs")
-    title = f"{view.frame.name}: {docs}"
     inside = {**names, **{path: f"../{name}" for path, name in files.items()}}
-    pages = {f"text/{names[one.path]}": _chapter(one, resolved(one, inside, anchors, view.frame.site)) for one in told}
+    places = Places(inside, {one.path: one.anchors for one in told}, view.frame.site)
+    docs = context.theme.words[view.frame.language].say("Docs")
     nav = _page(docs, view.frame.language, f"<h1>{escape(docs)}</h1>\n{_contents(told, names)}", "style.css")
-    package = _package(view, title, pages, list(files.values()))
+    package = _package(view, f"{view.frame.name}: {docs}", told, list(files.values()))
     return packed(
         [
             entry("mimetype", b"application/epub+zip", plain=True),
@@ -83,19 +81,25 @@ def write(view: Bundle, parts: Sequence[Page], context: Context) -> bytes:
             entry("EPUB/package.opf", package.encode()),
             entry("EPUB/nav.xhtml", nav.encode()),
             entry("EPUB/style.css", context.theme.assets[_BOOK]),
-            *_entries(pages, context),
+            *_entries(told, places, context),
             *(entry(f"EPUB/{files[page.path]}", context.written(page)) for page in pictures(parts)),
         ]
     )
 
 
-def _entries(pages: Mapping[str, str], context: Context) -> list[Entry]:
-    """The chapters as they are stored; those that are as they were are not compressed again."""
-    items = list(pages.items())
+def _entries(told: Sequence[Chapter], places: Places, context: Context) -> list[Entry]:
+    """The chapters as they are stored. What is as it was, with links to the same places, is not made again."""
+
+    def written(one: Chapter) -> Entry:
+        return entry(f"EPUB/text/{places.names[one.path]}", _chapter(one, places.resolved(one)).encode())
+
     return context.memo.many(
         "docs-epub",
-        [key(__version__, item) for item in items],
-        lambda missing: [entry(f"EPUB/{items[i][0]}", items[i][1].encode()) for i in missing],
+        [
+            key(__version__, places.names[one.path], one.seal, [places.address(*link) for link in one.links])
+            for one in told
+        ],
+        lambda missing: [written(told[number]) for number in missing],
         Entry,
     )
 
@@ -123,7 +127,7 @@ def _contents(told: Sequence[Chapter], names: Mapping[str, str]) -> str:
     return "\n".join([*lines, *["</li></ol>"] * open_, "</nav>"])
 
 
-def _package(view: Bundle, title: str, pages: Mapping[str, str], files: Sequence[str]) -> str:
+def _package(view: Bundle, title: str, told: Sequence[Chapter], files: Sequence[str]) -> str:
     language = view.frame.language
     backwards = direction(language) == "rtl"
     return _PACKAGE.format(
@@ -133,43 +137,43 @@ def _package(view: Bundle, title: str, pages: Mapping[str, str], files: Sequence
         direction=direction(language),
         publisher=escape(view.frame.name),
         source=escape(f"{view.frame.url}/docs/"),
-        access="\n".join(_access(pages, files)),
-        manifest="\n".join(_manifest(pages, files)),
+        access="\n".join(_access(told, files)),
+        manifest="\n".join(_manifest(told, files)),
         progression=' page-progression-direction="rtl"' if backwards else "",
-        spine="\n".join(['<itemref idref="nav"/>', *(f'<itemref idref="c{n}"/>' for n in range(len(pages)))]),
+        spine="\n".join(['<itemref idref="nav"/>', *(f'<itemref idref="c{n}"/>' for n in range(len(told)))]),
     )
 
 
-def _manifest(pages: Mapping[str, str], files: Sequence[str]) -> Iterator[str]:
+def _manifest(told: Sequence[Chapter], files: Sequence[str]) -> Iterator[str]:
     yield '<item id="nav" href="nav.xhtml" media-type="application/xhtml+xml" properties="nav"/>'
     yield '<item id="style" href="style.css" media-type="text/css"/>'
-    for number, (name, body) in enumerate(pages.items()):
-        has = " ".join(kind for kind, tag in (("mathml", "<math"), ("svg", "<svg")) if tag in body)
+    for number, one in enumerate(told):
+        has = " ".join(kind for kind, tag in (("mathml", "<math"), ("svg", "<svg")) if tag in one.body)
         properties = f' properties="{has}"' if has else ""
-        yield f'<item id="c{number}" href="{name}" media-type="application/xhtml+xml"{properties}/>'
+        yield f'<item id="c{number}" href="text/{number}.xhtml" media-type="application/xhtml+xml"{properties}/>'
     for number, name in enumerate(files):
         yield f'<item id="m{number}" href="{name}" media-type="{mimetypes.guess_type(name)[0]}"/>'
 
 
-def _access(pages: Mapping[str, str], files: Sequence[str]) -> Iterator[str]:
+def _access(told: Sequence[Chapter], files: Sequence[str]) -> Iterator[str]:
     """What the book asks of its readers, in the words of schema.org."""
-    told = {"accessMode": ["textual"], "accessibilityHazard": ["none"]}
-    told["accessibilityFeature"] = [
+    asked = {"accessMode": ["textual"], "accessibilityHazard": ["none"]}
+    asked["accessibilityFeature"] = [
         "structuralNavigation",
         "tableOfContents",
         "readingOrder",
         "displayTransformability",
     ]
-    if any("<math" in body for body in pages.values()):
-        told["accessibilityFeature"].append("MathML")
+    if any("<math" in one.body for one in told):
+        asked["accessibilityFeature"].append("MathML")
     if files:
-        told["accessMode"].append("visual")
-    if not any('alt=""' in body for body in pages.values()):
-        told["accessModeSufficient"] = ["textual"]
+        asked["accessMode"].append("visual")
+    if not any('alt=""' in one.body for one in told):
+        asked["accessModeSufficient"] = ["textual"]
         if files:
-            told["accessibilityFeature"].append("alternativeText")
-    told["accessibilitySummary"] = [
+            asked["accessibilityFeature"].append("alternativeText")
+    asked["accessibilitySummary"] = [
         "Headings, lists and tables are marked as such, and code is text. Pictures have the words of their authors."
     ]
-    for name, values in told.items():
+    for name, values in asked.items():
         yield from (f'<meta property="schema:{name}">{escape(value)}</meta>' for value in values)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from statuary.render import Context
 
 _TAG = re.compile(
-    r'<(?!(?:button|code|details|div|h[1-6]|li|main|meta|nav|ol|p|path|pre|section|span|svg|table|td|th|ul) )'
+    r"<(?!(?:button|code|details|div|h[1-6]|li|main|meta|nav|ol|p|path|pre|section|span|svg|table|td|th|ul) )"
     r'[a-z][^"<>]*+(?:"[^"]*+"[^"<>]*+)++>'
 )
 """A tag with attributes; most of a page's, which have no addresses, are passed by."""
@@ -44,10 +44,9 @@ _START = """<!DOCTYPE html>
 def write(view: Bundle, parts: Sequence[Page], context: Context) -> bytes:
     """The ZIP file; its first page leads to that of the docs."""
     inside = frozenset(page.path for page in parts)
-    known = key(__version__, context.theme.digest, sorted(inside))
     entries = context.memo.many(
-        "docs-zip",
-        [key(known, page.path, page.renderer, page.seal) for page in parts],
+        f"docs-zip {key(__version__, context.theme.digest, sorted(inside)).hex()}",
+        [page.seal + page.path.encode() for page in parts],
         lambda missing: [_entry(parts[i], inside, view.frame.site, context) for i in missing],
         Entry,
     )

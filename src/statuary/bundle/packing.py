@@ -38,7 +38,8 @@ def entry(name: str, body: bytes, *, plain: bool = False) -> Entry:
 
 def packed(entries: Iterable[Entry]) -> bytes:
     """The entries in their order, as a ZIP file. Raises ValueError where they are more than the format counts."""
-    file, directory, count = bytearray(), bytearray(), 0
+    parts: list[bytes] = []
+    directory, count, at = bytearray(), 0, 0
     for one in entries:
         name = one.name.encode()
         about = struct.pack(
@@ -46,10 +47,11 @@ def packed(entries: Iterable[Entry]) -> bytes:
             *(20, 0 if name.isascii() else _UTF8, one.method, 0, _DAY, one.crc, len(one.body), one.size, len(name), 0),
         )
         directory += _CENTRAL + struct.pack("<H", 3 << 8 | 20) + about
-        directory += struct.pack("<HHHII", 0, 0, 0, _UNIX_FILE, len(file)) + name
-        file += _LOCAL + about + name + one.body
+        directory += struct.pack("<HHHII", 0, 0, 0, _UNIX_FILE, at) + name
+        parts += (_LOCAL, about, name, one.body)
+        at += len(_LOCAL) + len(about) + len(name) + len(one.body)
         count += 1
     if count > _MOST:
         raise ValueError(f"{count} files are more than a ZIP file holds ({_MOST})")
-    end = struct.pack("<HHHHIIH", 0, 0, count, count, len(directory), len(file), 0)
-    return bytes(file + directory + _END + end)
+    end = struct.pack("<HHHHIIH", 0, 0, count, count, len(directory), at, 0)
+    return b"".join([*parts, directory, _END, end])

@@ -10,7 +10,7 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from statuary.bundle import EPUB, Bundle
-from statuary.bundle.chapters import Chapter, chapters, heading, pictures, resolved
+from statuary.bundle.chapters import Chapter, Places, chapters, heading, pictures
 from statuary.errors import Problem, Refused
 from statuary.languages import direction
 from statuary.model import Page
@@ -52,9 +52,9 @@ def _text(view: Bundle, parts: Sequence[Page], context: Context) -> str:
     numbers = {one.path: f"c{number}" for number, one in enumerate(told)}
     names = {path: f"#{number}" for path, number in numbers.items()}
     names |= {page.path: _inside(page, context) for page in pictures(parts)}
-    anchors = {one.path: one.anchors for one in told}
+    places = Places(names, {one.path: one.anchors for one in told}, view.frame.site, joint="-")
     docs = context.theme.words[view.frame.language].say("Docs")
-    bodies = (_section(one, resolved(one, names, anchors, view.frame.site, "-"), numbers[one.path]) for one in told)
+    bodies = (_section(one, places.resolved(one), numbers[one.path]) for one in told)
     contents = "\n".join(_line(one, numbers[one.path]) for one in told)
     cover = f'<div class="cover"><h1>{escape(view.frame.name)}</h1><p>{escape(docs)}</p></div>'
     return _PAGE.format(

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
-from urllib.parse import quote
 
 from statuary.frame import World
 from statuary.model import Value
+from statuary.shelf import href
 
 if TYPE_CHECKING:
     from statuary.render import Context
@@ -24,9 +24,8 @@ class FullText(Value, frozen=True):
 
 
 def full_text(world: World) -> FullText:
-    docs = f"{world.frame.url}/docs/"
-    guides = world.content.guides
-    told = ((f"{docs}{quote(one.path)}/" if one.path else docs, one.title, one.description, one.text) for one in guides)
+    url, guides = world.frame.url, world.content.guides
+    told = ((f"{url}/{href(one.path)}", one.title, one.description, one.text) for one in guides)
     return FullText(world.frame.name, tuple(told))
 
 

@@ -44,6 +44,7 @@ def link(
     linked: list[Page] = []
     problems: dict[Problem, None] = {}
     reached: set[str] = set()
+    done: _Done = {}
     for page in pages:
         outline = outlines.get(page.path)
         if outline is None:
@@ -51,17 +52,23 @@ def link(
             continue
         targets, found = _targets(page, outline, resolver, reached)
         problems.update(dict.fromkeys(found))
-        linked.append(
-            Page(page.path, page.renderer, replace(page.view, targets=targets), page.texts) if targets else page
-        )
+        view = replace(page.view, targets=targets) if targets else page.view
+        linked.append(Page(page.path, page.renderer, view, page.texts, key(view)))
+        done[id(page)] = page, linked[-1]
     problems.update(dict.fromkeys(_strayed_aliases(pages, content, atlas)))
     problems.update(dict.fromkeys(_orphans(pages, written, reached)))
     files = tuple(attachments.pages())
     known = {page.path: page.view.targets for page in linked if is_guide(page) and page.view.targets}
-    return (*_holding(linked, known, files), *files), tuple(problems)
+    return (*_holding(linked, known, files, done), *files), tuple(problems)
 
 
-def _holding(pages: Iterable[Page], known: Mapping[str, tuple[Target, ...]], files: tuple[Page, ...]) -> Iterator[Page]:
+_Done = dict[int, tuple[Page, Page]]
+"""Planned pages, by their identity, with what became of them."""
+
+
+def _holding(
+    pages: Iterable[Page], known: Mapping[str, tuple[Target, ...]], files: tuple[Page, ...], done: _Done
+) -> Iterator[Page]:
     """The files that hold pages (a book, a ZIP) with what addresses become in them, and with what they show.
 
     Those that hold the same pages have them planned once.
@@ -73,18 +80,23 @@ def _holding(pages: Iterable[Page], known: Mapping[str, tuple[Target, ...]], fil
             continue
         if id(page.parts) not in opened:
             written = key(page.view.written, sorted(known.items()), [file.view for file in files])
-            opened[id(page.parts)] = written, cache(partial(_inside, page.parts, known, files))
+            opened[id(page.parts)] = written, cache(partial(_inside, page.parts, known, files, done))
         written, parts = opened[id(page.parts)]
         yield replace(page, view=replace(page.view, written=written), parts=parts)
 
 
 def _inside(
-    parts: Callable[[], Iterable[Page]], known: Mapping[str, tuple[Target, ...]], files: tuple[Page, ...]
+    parts: Callable[[], Iterable[Page]], known: Mapping[str, tuple[Target, ...]], files: tuple[Page, ...], done: _Done
 ) -> tuple[Page, ...]:
-    linked = (
-        replace(one, view=replace(one.view, targets=known[one.path])) if one.path in known else one for one in parts()
-    )
-    return tuple(replace(one, seal=key(one.view)) for one in (*linked, *files))  # which each file that holds them asks
+    """Each with a seal, which every file that holds it asks. Most pages are inside as they are in the site."""
+
+    def linked(page: Page) -> Page:
+        if id(page) in done:
+            return done[id(page)][1]
+        view = replace(page.view, targets=known[page.path]) if page.path in known else page.view
+        return replace(page, view=view, seal=key(view))
+
+    return tuple(linked(one) for one in (*parts(), *files))
 
 
 def _targets(

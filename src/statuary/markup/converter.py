@@ -72,6 +72,7 @@ class Converter:
         self._idle: SimpleQueue[Worker] = SimpleQueue()
         self._workers: list[Worker] = []
         self._pool: ThreadPoolExecutor | None = None
+        self._outlines: dict[bytes, Converted] = {}
         self._keys: dict[tuple[str, str], bytes] = {}  # one text is asked for by several files
 
     def prepare(self, texts: Iterable[Text]) -> None:
@@ -92,15 +93,20 @@ class Converter:
         """Whether ``convert`` gives the text at once."""
         return self._key(text) in self._done
 
+    def expect(self, texts: Iterable[Text]) -> None:
+        """Has converted those of which not even an outline is known. It does not wait."""
+        wanted = {self._key(text): text for text in texts}
+        asked = [one for one in wanted if not self._is_known(one)]
+        self._outlines.update(self._memo.known("outline", asked, Converted))
+        self.prepare(wanted[one] for one in asked if one not in self._outlines)
+
     def outlines(self, texts: Sequence[Text]) -> list[Converted]:
         """What is known of each text besides its HTML: headings, links, what has to be said of it."""
-        keys = [self._key(text) for text in texts]
-        known = {one: self._done[one] for one in keys if one in self._done}
-        known |= self._memo.known("outline", [one for one in keys if one not in known], Converted)
-        missing = [text for one, text in zip(keys, texts, strict=True) if one not in known]
-        self.prepare(missing)
-        known |= {self._key(text): self.convert(text) for text in missing}
-        return [known[one] for one in keys]
+        self.expect(texts)
+        return [self._outlines.get(self._key(text)) or self.convert(text) for text in texts]
+
+    def _is_known(self, key: bytes) -> bool:
+        return key in self._outlines or key in self._done or key in self._coming
 
     def convert(self, text: Text) -> Converted:
         """The text as HTML."""
