@@ -166,8 +166,17 @@ def test_news_do_not_make_them_anew(make_site: object, service: Service) -> None
     assert {"docs.zip", "docs.epub", "llms-full.txt", "docs/search.js"} <= set(site.build(20).written)
 
 
-def test_after_a_change_they_are_as_if_made_at_once(site: Site) -> None:
-    site.write("content/guides/start.md", "# Start\n\nOther words.\n")
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("start.md", "# Start\n\nOther words, and no heading that others lead to.\n"),
+        ("start.md", GUIDES["start.md"].replace("## Éclair", "## Eclair")),
+        ("a.md", "# A chapter before the others\n"),
+        ("deep/er/est.md", GUIDES["deep/er/est.md"] + "\nMore.\n"),
+    ],
+)
+def test_after_a_change_they_are_as_if_made_at_once(site: Site, name: str, text: str) -> None:
+    site.write(f"content/guides/{name}", text)
     site.build(10, offline=True)
     incremental = site.tree()
     shutil.rmtree(site.root / ".statuary")

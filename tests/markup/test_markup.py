@@ -4,10 +4,15 @@
 
 from __future__ import annotations
 
+import os
 import re
+import signal
+import sys
+import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -17,6 +22,7 @@ from lxml.html import fragment_fromstring
 from statuary.markup.convert import convert
 from statuary.markup.converter import _SPARE, Converter, end_workers, stand_by
 from statuary.markup.sanitise import SCHEMES, TAGS, sanitise
+from statuary.markup.worker import Worker, _Copy
 from statuary.memo import Memo
 from statuary.model import Text
 from support_tools import corpora
@@ -211,6 +217,54 @@ def test_a_worker_stands_by_for_the_next_build() -> None:
     assert [worker] == _SPARE
     stand_by()
     assert [worker] == _SPARE
+
+
+@pytest.fixture
+def copy(monkeypatch: pytest.MonkeyPatch) -> Iterator[Worker]:
+    """A worker that is a copy of this process, whatever threads other tests have left."""
+    monkeypatch.setattr(threading, "active_count", lambda: 1)
+    worker = Worker()
+    worker.begin(copy=True)
+    yield worker
+    worker.close()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="no copies elsewhere")
+def test_a_worker_can_be_a_copy_of_the_process(copy: Worker) -> None:
+    assert isinstance(copy._process, _Copy)
+    texts = [Text("guide", "# One\n\nWords."), Text("incident", "*Two*")]
+    assert [convert(text.profile, text.text) for text in texts] == copy.ask(texts, 5000)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="no copies elsewhere")
+def test_a_copy_that_was_killed_is_replaced(copy: Worker) -> None:
+    process = copy._process
+    assert process
+    process.kill()
+    assert copy.ask([Text("incident", "x")], 5000) is None
+    assert -signal.SIGKILL == process.returncode
+    made = copy.ask([Text("incident", "x")], 5000)
+    assert made
+    assert "<p>x</p>" == made[0].html
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="no copies elsewhere")
+def test_a_copy_is_told_to_end_as_other_programs_are(copy: Worker) -> None:
+    """Not by what this process does when it is told: that may be to give back locks which are not the copy's."""
+    process = copy._process
+    assert isinstance(process, _Copy)
+    assert copy.ask([Text("incident", "x")], 5000)
+    os.kill(process.pid, signal.SIGTERM)
+    assert -signal.SIGTERM == process.wait()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="no copies elsewhere")
+def test_a_copy_has_nothing_open_but_its_two_pipes(copy: Worker) -> None:
+    assert isinstance(copy._process, _Copy)
+    assert copy.ask([Text("incident", "x")], 5000)
+    folder = Path(f"/proc/{copy._process.pid}/fd")
+    assert {"0", "1", "2"} == {one.name for one in folder.iterdir()}
+    assert os.devnull == str((folder / "2").readlink())
 
 
 def test_workers_end_when_they_are_told() -> None:
