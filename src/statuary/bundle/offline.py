@@ -29,6 +29,7 @@ _TAG = re.compile(
 _ADDRESS = re.compile(r'(\s)(href|src|srcset|data-listed)="([^"]*)"')
 _OWN = re.compile(r'\s(?:href|src|srcset)="(?!\.\./|#|https?:)')
 """An address that leads elsewhere from each page of a folder. Tags without one are worked out once a folder."""
+_MANY = 2_000  # tags of a folder
 _END = re.compile("[?#]")  # of an address's path
 _ELSEWHERE = re.compile(r"[a-z][a-z0-9+.-]*:|//|#|$", re.IGNORECASE)
 _START = """<!DOCTYPE html>
@@ -72,6 +73,8 @@ def localised(body: str, path: str, inside: frozenset[str], site: str) -> str:
             return known[tag]
         there = _ADDRESS.sub(address, tag)
         if not _OWN.search(tag):
+            if len(known) >= _MANY:
+                known.clear()  # what the next pages have in common is soon known again
             known[tag] = there
         return there
 
