@@ -14,7 +14,8 @@ from statuary.shelf import is_guide
 from statuary.views import RedirectView
 from statuary.volumes import paths_of
 
-_OWN = frozenset({"main", "top"})
+_TITLE = "main"  # where a page begins: elsewhere its title has an anchor of its own
+_OWN = frozenset({_TITLE, "top"})
 
 
 class Place(Value, frozen=True):
@@ -59,7 +60,8 @@ class Atlas(Value, frozen=True):
             if is_guide(page):
                 outline = outlines.get(page.path, Converted(""))
                 moved = [anchor for anchor, _ in view.moved]
-                titles[page.path] = tuple((anchor, text) for _, anchor, text in outline.headings)
+                headings = ((anchor, text) for _, anchor, text in outline.headings)
+                titles[page.path] = ((_TITLE, view.title), *headings)
                 anchors[page.path] = frozenset((*(one for one, _ in titles[page.path]), *outline.ids, *moved)) | _OWN
             elif isinstance(view, RedirectView):
                 anchors[page.path] = frozenset(anchor for anchor, _ in view.parts) | _OWN
@@ -87,7 +89,7 @@ class Atlas(Value, frozen=True):
 
     def nearest(self, address: str, anchor: str) -> str:
         """What the anchor may have been meant to be."""
-        return errors.nearest(anchor, [one for one, _ in self.titles.get(f"{address}index.html", ())])
+        return errors.nearest(anchor, [one for one, _ in self.titles.get(f"{address}index.html", ())[1:]])
 
 
 def _sources(content: Content) -> dict[str, str]:

@@ -134,6 +134,8 @@ class _Guide(Extension):
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - Python-Markdown's name
         md.preprocessors.deregister("normalize_whitespace")  # it would make spaces of the tabs in code, too
         md.preprocessors.register(_Laying(md, self), "dialect", 30)
+        md.ESCAPED_CHARS.append("$")
+        md.inlinePatterns.register(Formula(md, self.said, formulas.QUOTED), "quoted-formula", 195)  # before code
         md.inlinePatterns.register(Formula(md, self.said), "formula", 185)  # before escapes: \( is one
         md.inlinePatterns.register(LostNote(md, self.said), "lost", 174)  # after footnotes
         md.treeprocessors.register(Tabs(md), "tabs", 4)

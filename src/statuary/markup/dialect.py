@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from statuary.markup.constructs import ALERTS, in_text
+from statuary.markup.htmlblocks import BLOCK, opened
 
 _FENCE = re.compile(r"(`{3,}|~{3,})[ \t]*([^\n]*)")
 _ITEM = re.compile(r"([-*+]|(\d{1,9})[.)])(?:( +)(?=\S)|[ ]*$)")
@@ -55,12 +56,13 @@ class _Page:
 
     def __init__(self, dialect: Dialect, lines: Sequence[str], first: int) -> None:
         self._dialect = dialect
-        self._lines = lines
+        self._lines = list(lines)
         self._first = first  # the number of its first line in the text
         self._at = 0
         self._boxes: list[_Box] = []
         self._out: list[str] = []
         self._paragraph = False  # whether the line before is one that a paragraph may go on after
+        self._is_apart = False  # whether an empty line was put behind the line before
         self._left: _Box | None = None  # the outermost box that the line has left
 
     def read(self) -> list[str]:
@@ -75,7 +77,9 @@ class _Page:
     # ------------------------------------------------------------------------------------------------------- the lines
 
     def _blank(self) -> None:
-        self._out.append("")
+        if not self._is_apart:
+            self._out.append("")
+        self._is_apart = False
         self._paragraph = False
         self._at += 1
         for box in self._boxes:
@@ -89,6 +93,8 @@ class _Page:
             self._emit(self._inline(text))  # goes on with the paragraph, however it is indented
             return
         within = self._leave(indent)
+        if text.startswith("<") and not (self._boxes or self._paragraph or within >= 4) and BLOCK.match(text):
+            text = self._html()
         if within >= 4 and not self._paragraph:
             self._put(" " * within + text)
         elif not self._block(text, indent):
@@ -250,6 +256,15 @@ class _Page:
                 return self._dialect.stash("$$", "\n".join(lines).rstrip()[:-2], self._first + number)
         return None
 
+    def _html(self) -> str:
+        """The first line of a block of HTML, after which Markdown may follow before what it opens is closed."""
+        end = self._at
+        while end < len(self._lines) and (line := self._lines[end].strip()) and not _FENCE.match(line):
+            end += 1
+        if end < len(self._lines) and not self._lines[end].strip():
+            self._lines[self._at : end] = opened(self._lines[self._at : end])
+        return self._lines[self._at].expandtabs(4).lstrip(" ")
+
     def _verbatim(self, text: str, end: str) -> None:
         while True:
             self._put(text)
@@ -265,7 +280,7 @@ class _Page:
     def _put(self, text: str) -> None:
         """The line, which is no paragraph's."""
         self._out.append(self._margin() + text)
-        self._paragraph = False
+        self._is_apart = self._paragraph = False
         self._at += 1
 
     def _emit(self, text: str) -> None:
@@ -277,8 +292,10 @@ class _Page:
         self._paragraph = True
 
     def _apart(self, words: str) -> None:
-        self._out += ["", self._margin() + words, ""]
-        self._paragraph = False
+        if self._out and self._out[-1]:
+            self._out.append("")  # two would end a footnote
+        self._out += [self._margin() + words, ""]
+        self._is_apart, self._paragraph = True, False
         for box in self._boxes:
             box.fresh = False
 

@@ -25,6 +25,7 @@ _INLINE: Mapping[str, Sequence[str]] = {
     "backtick": ("`",),
     "escape": ("\\",),
     "formula": ("$", "\\"),
+    "quoted-formula": ("$`",),
     "linebreak": ("  \n",),
     "magic-link": ("://", "www.", "WWW.", "Www."),
     "magic-mail": ("@",),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 from xml.etree.ElementTree import Element, SubElement
 
@@ -72,12 +73,12 @@ class Tabs(Treeprocessor):
 class Formula(InlineProcessor):
     """A formula within a line."""
 
-    def __init__(self, md: Markdown, said: list[tuple[str, str]]) -> None:
-        super().__init__(formulas.INLINE.pattern, md)
+    def __init__(self, md: Markdown, said: list[tuple[str, str]], pattern: re.Pattern[str] = formulas.INLINE) -> None:
+        super().__init__(pattern.pattern, md)
         self._said = said
 
     def handleMatch(self, m: Any, data: str) -> tuple[Any, int, int]:  # type: ignore[override]  # noqa: ARG002, N802 - the library's
-        made = formulas.shown(m.group(1) or m.group(2), self._said, display=False)
+        made = formulas.shown(next(filter(None, m.groups())), self._said, display=False)
         return self.md.htmlStash.store(made), m.start(0), m.end(0)
 
 
