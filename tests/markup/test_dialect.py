@@ -62,6 +62,102 @@ def test_alerts_are_admonitions(text: str, html: str) -> None:
     assert html == shown(text)
 
 
+@pytest.mark.parametrize(
+    ("text", "html"),
+    [
+        ("<details>\n<summary>A *b*</summary>\n\n**c**\n\n</details>\n\nd", "<details><summary>A *b*</summary><p><strong>c</strong></p></details><p>d</p>"),
+        ("<details><summary>A</summary>\n*b*\n</details>\n\n*c*", "<details><summary>A</summary>\n*b*\n</details><p><em>c</em></p>"),
+        ("<div>\n\n- a\n\n<div>\n\n*b*\n\n</div>\n\n</div>\n\nc", "<div><ul><li>a</li></ul><div><p><em>b</em></p></div></div><p>c</p>"),
+        ("<table>\n<tr>\n<td>\n\n- a\n\n</td>\n<td>*b*</td>\n</tr>\n</table>\n\nc", '<div class="scroll"><table><tbody><tr><td><ul><li>a</li></ul></td><td>*b*</td></tr></tbody></table></div><p>c</p>'),
+        ("<div>\n\n```sh\na\n```\n\n</div>", '<div><div class="highlight"><pre><code class="language-sh">a\n</code></pre></div></div>'),
+        ('<h1 align="center">A</h1>', "<h2>A</h2>"),
+        ("<div>\n\n[b](gone.md)", '<div><p><a href="gone.md" rel="noopener noreferrer">b</a></p></div>'),
+    ],
+)  # fmt: skip
+def test_markdown_goes_on_within_html_after_an_empty_line(text: str, html: str) -> None:
+    assert html == shown(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "html"),
+    [
+        ("## C#", '<h2 id="c">C#</h2>'),
+        ("## C++ / C# ##", '<h2 id="c-c">C++ / C#</h2>'),
+        ("| a |\n|---|\n| `b \\| c` |", '<div class="scroll"><table><thead><tr><th>a</th></tr></thead><tbody><tr><td><code>b | c</code></td></tr></tbody></table></div>'),
+        ("`b \\| c`", "<p><code>b \\| c</code></p>"),
+        ("[a]\n\n[a]: <b c.md>", '<p><a href="b%20c.md" rel="noopener noreferrer">a</a></p>'),
+        (":tada: at 10:30:15, :none: `:tada:`", "<p>\U0001f389 at 10:30:15, :none: <code>:tada:</code></p>"),
+        ("Costs \\$5", "<p>Costs $5</p>"),
+    ],
+)  # fmt: skip
+def test_signs_are_where_github_has_them(text: str, html: str) -> None:
+    assert html == shown(text)
+
+
+def test_code_in_a_note_stays_in_the_note() -> None:
+    text = "!!! tip\n    A\n\nText[^n].\n\n[^n]: One\n\n    ```sh\n    two\n    ```\n\n    three\n\nFour."
+    before, _, notes = shown(text).partition('<div class="footnote">')
+    assert before.endswith("<p>Four.</p>")
+    assert re.findall("One|two|three", notes) == ["One", "two", "three"]
+
+
+@pytest.mark.parametrize(
+    ("text", "anchor"),
+    [
+        ('<a name="old"></a>Text', "old"),
+        ('<div id="own">Text</div>', "own"),
+        ("Text\n{ #own }", "own"),
+        ('<table id="t"><tr><td id="c">a</td></tr></table>', "c"),
+    ],
+)
+def test_a_place_that_a_text_names_can_be_led_to(text: str, anchor: str) -> None:
+    made = convert("guide", text)
+    assert anchor in made.ids
+    assert f' id="{anchor}"' in made.html
+
+
+@pytest.mark.parametrize("taken", ["stale", "main", "u-1", "tab-0-0"])
+def test_ids_of_the_page_are_not_taken_by_its_text(taken: str) -> None:
+    made = convert("guide", f'<div id="{taken}">`<div id="{taken}">`</div>\n\n## {taken}\n')
+    assert taken not in (*made.ids, *(anchor for _, anchor, _ in made.headings))
+    assert f'<div id="{taken}">' not in made.html
+
+
+def test_links_that_phones_know_are_links() -> None:
+    assert '<a href="tel:+49123"' in convert("guide", "[call](tel:+49123)").html
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("[a](slack://channel?id=1)", ("scheme", "slack://channel?id=1")),
+        ('`href="ftp://x"` <a href="ftp://y">a</a>', ("scheme", "ftp://y")),
+        ("[a][nowhere]", ("reference", "[a][nowhere]")),
+        ("[^n]: A note.", ("note", "[^n]")),
+        ("$\\foo{x}$", ("formula", "\\foo{x}")),
+        ("$\\frac{1}{0$", ("formula", "\\frac{1}{0")),
+        ("$a & b$", ("formula", "a & b")),
+        ("See [[Other page]].", ("wiki", "[[Other page]]")),
+        ("{--gone--}", ("critic", "{--gone--}")),
+        (":material-clock:{ .lg } Text", ("icon", ":material-clock:{ .lg }")),
+    ],
+)
+def test_what_is_lost_is_noted(text: str, said: tuple[str, str]) -> None:
+    assert (said,) == convert("guide", text).said
+
+
+@pytest.mark.parametrize("text", ["a[i][j]", "[a][b]\n\n[b]: c.md", "`[a][b]`", "\\[a][b]", "[[1]](https://example.org)", "[ -f a ] && [[ -f b ]]", "[mail](mailto:a@example.org)"])  # fmt: skip
+def test_nothing_is_noted_where_nothing_is_lost(text: str) -> None:
+    assert () == convert("guide", text).said
+
+
+def test_a_note_that_nothing_refers_to_leads_nowhere_back() -> None:
+    made = convert("guide", "[^n]: A note.\n")
+    assert "A note." in made.html
+    assert "fnref" not in made.html
+    assert () == made.links
+
+
 def test_tabs_are_sections_that_follow_one_another() -> None:
     html = '<div class="tabs"><div class="tab"><p class="tab-label">One <code>x</code></p><p>A</p></div><div class="tab"><p class="tab-label">Two</p><p>B</p></div></div><p>After.</p>'
     assert html == shown('=== "One `x`"\n    A\n\n=== "Two"\n\n    B\n\nAfter.')
@@ -96,7 +192,8 @@ def test_code_has_its_title_numbers_and_marked_lines() -> None:
     ("text", "math"),
     [
         ("$x^2$", 1), (r"\(x\)", 1), ("$$\nx\n$$", 1), ("```math\nx\n```", 1),
-        ("$5 and $10", 0), ("$5/$10", 0), ("$HOME and $PATH", 0), ("`$x$`", 0), ("a\\$x\\$", 0), ("$ x $", 0), ("US$5-$6", 0),
+        ("$`x^2`$", 1), ("Text $$x$$ text", 1), (r"$$\begin{aligned} a &= b \\ c &= d \end{aligned}$$", 1),
+        ("$5 and $10", 0), ("($x`y`z$)", 0), ("$5/$10", 0), ("$HOME and $PATH", 0), ("`$x$`", 0), ("a\\$x\\$", 0), ("$ x $", 0), ("US$5-$6", 0),
     ],
 )  # fmt: skip
 def test_formulas_are_mathml_and_money_is_not(text: str, math: int) -> None:

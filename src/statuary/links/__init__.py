@@ -127,6 +127,21 @@ def _said(said: Iterable[tuple[str, str]], finder: Finder) -> Iterator[Problem]:
         if kind == "footnote":
             what = f"The footnote {words} is nowhere defined."
             yield from finder.problems(words, Problem("", what=what, fix=f"Add a line like {words}: The note."))
+        elif kind == "note":
+            what = f"Nothing refers to the note {words}."
+            yield from finder.problems(
+                f"{words}:",
+                Problem("", what=what, fix=f"Write {words} where it belongs, or remove it.", severity="warning"),
+            )
+        elif kind == "reference":
+            label = f"[{words.rpartition('[')[2]}"
+            what = f"What {label} leads to is nowhere written; '{words}' is shown as it is written."
+            fix = f"Add a line like {label}: page.md, or a backslash before the first bracket."
+            yield from finder.problems(words, Problem("", what=what, fix=fix, severity="warning"))
+        elif kind == "scheme":
+            what = f"Links to addresses like '{words}' are not published; only the link's words are shown."
+            fix = "Use https, http, mailto, tel or sms, or write the address as code."
+            yield from finder.problems(words, Problem("", what=what, fix=fix, severity="warning"))
         elif kind == "formula":
             what = "This formula cannot be read; it is shown as it is written."
             yield from finder.problems(words, Problem("", what=what, severity="warning"))

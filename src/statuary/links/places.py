@@ -39,7 +39,7 @@ class Finder:
         spellings = dict.fromkeys((words, unquote(words), quote(words, safe="/#?&=:+,;@!$'()*~"), html.escape(words)))
         for spelling in spellings:
             whole = (
-                rf"(?<![\w/.#-]){re.escape(spelling)}(?![\w/.#-])"
+                rf"(?<![\w/.#-])(?<!\{{)(?<!\{{ ){re.escape(spelling)}(?![\w/.#-])"
                 if spelling[:1] not in "[{<:$"
                 else re.escape(spelling)
             )

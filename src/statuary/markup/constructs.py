@@ -37,8 +37,10 @@ _TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9._:+-]*)(?=[\s/>])([^<>\n]*>)?")
 _REF = re.compile(r"\{\{[<%]\s*(?:rel)?ref\s+\"([^\"\s]+)\"\s*[%>]\}\}")
 _FOREIGN = re.compile(
     r"(?P<shortcode>\{\{[<%](?:\s*/?[\w./-]+)?)|(?P<tag>\{%-?\s*\w*)|(?P<erb><%[=-]?)|(?P<include>\{\{#\w+)|"
-    r"(?P<markdown_include>\{!(?=[^!\n]+!\}))|(?P<icon>:(?:material|octicons|fontawesome|simple)-[\w-]+:)"
+    r"(?P<markdown_include>\{!(?=[^!\n]+!\}))|(?P<icon>:(?:material|octicons|fontawesome|simple)-[\w-]+:(?:\{[^{}\n]*\})?)|"
+    r"(?P<critic>\{(?:\+\+[^{}\n]+\+\+|--[^{}\n]+--|~~[^{}\n]+~~|>>[^{}\n]+<<)\})|(?P<wiki>\[\[(?![\s:])[^\[\]\n]+\]\](?![(\[]))"
 )
+_EMOJI = re.compile(r"(?<![\w:]):[a-z0-9_+-]{2,40}:(?![\w:])")
 _LINE = re.compile(
     r"(?P<directive>:{3,}\s*\{?\.?[\w-]+)|(?P<block>/{3,}\s*[a-z][\w-]*)|(?P<govspeak>\$(?:CTA|C|A|D|E|P|I|BG|LB)$)|"
     r"(?P<module>(?:import|export)\s+.+\sfrom\s+['\"].+|export\s+(?:const|default)\s.+)|(?P<kramdown>\{:(?:toc|\s*:?\w+\s*=).*\}$)"
@@ -60,9 +62,10 @@ def _plain(text: str, said: list[tuple[str, str]], *, start: bool) -> str:
     if start and text[:1] in "/:$ie{" and (line := _LINE.match(text)):
         said.append((str(line.lastgroup), line[0].strip()))
         text = re.sub(r"^([:/{$])", r"\\\1", text) if text[0] == "{" else text
-    if "{" in text or "<%" in text or ":" in text:
+    if "{" in text or "<%" in text or ":" in text or "[[" in text:
         text = _DEAD.sub(r"]\\(", _REF.sub(r"\1", text))
         text = _FOREIGN.sub(lambda found: _named(found, said), text)
+        text = _EMOJI.sub(_drawn, text)
     return _TAG.sub(lambda found: _tag(found, said), text) if "<" in text else text
 
 
@@ -73,7 +76,18 @@ def _named(found: re.Match[str], said: list[tuple[str, str]]) -> str:
     said.append((str(found.lastgroup), found[0].strip()))
     if found.lastgroup == "icon":
         return ""
+    if found.lastgroup == "critic":
+        return "".join(f"\\{letter}" if letter in "{}+-~>" else letter for letter in found[0].replace("<", "&lt;"))
     return "\\" + found[0].replace("<", "&lt;")
+
+
+def _drawn(found: re.Match[str]) -> str:
+    """The picture that GitHub has for ``:tada:``; what is no name of one stays."""
+    from pymdownx.gemoji_db import emoji  # noqa: PLC0415 - two thousand names, and few texts have any
+
+    known = emoji.get(found[0], {})
+    codes = known.get("unicode_alt") or known.get("unicode")
+    return "".join(chr(int(code, 16)) for code in codes.split("-")) if codes else found[0]
 
 
 def _tag(found: re.Match[str], said: list[tuple[str, str]]) -> str:

@@ -23,14 +23,18 @@ from statuary.markup.contents import Contents
 from statuary.markup.dialect import Dialect
 from statuary.markup.marks import mark, read_mark
 from statuary.markup.quick import quicken
-from statuary.markup.sanitise import sanitise
-from statuary.markup.trees import Demote, Formula, LostNote, NoHtml, Tabs
+from statuary.markup.sanitise import SCHEMES, sanitise
+from statuary.markup.trees import Bars, Demote, Formula, LostNote, LostReference, NoHtml, Tabs
 from statuary.model import Converted, Marked
 
-_RESERVED = re.compile(r"main|content|top|nav|search|toc|u-\d+")  # ids that the templates use
+_OURS = r"main|content|top|nav|search|toc|ask|hits|find|stale|aloud|no-fresh-data|u-\d+|tab-\d+-\d+(?:-panel)?"
+_RESERVED = re.compile(_OURS)
+"""Ids that templates and scripts use."""
+_TAKEN = re.compile(rf' id="(?:{_OURS})"')
 # No control characters: Python-Markdown's own marks (STX, ETX) must not come from outside, and no address needs others.
 _CONTROLS = dict.fromkeys({*range(0x20), *range(0x7F, 0xA0)} - {0x09, 0x0A})
-_TAG = re.compile(r'<(?:a|img|li|sup|h[2-6])((?: [a-z-]+="[^"]*")+)>')  # what may have addresses and ids
+_TAG = re.compile(r'<(?!(?:code|div|p|span|td|th) (?:class|align)="[^"]*">)[a-z][a-z0-9]*((?: [a-z-]+="[^"]*")+)>')
+"""A tag with attributes; most of those that cannot have an address or an id are passed by."""
 _ATTRIBUTE = re.compile(r' (href|src|id)="([^"]*)"')
 
 _INCIDENT: Mapping[str, dict[str, Any]] = {
@@ -67,16 +71,46 @@ def convert(profile: str, text: str) -> Converted:
     guide.said.clear()
     guide.marked.clear()
     try:
-        clean = sanitise(markdown.convert(text.translate(_CONTROLS)))
+        made = markdown.convert(text.translate(_CONTROLS))
+        clean = sanitise(_as_ours(made, guide.said))
     except Exception as error:  # noqa: BLE001 - whatever a text does to the libraries, it is shown
         why = "it nests too deeply" if isinstance(error, RecursionError) else type(error).__name__
         return plain(text, f"This text cannot be converted ({why}).")
     headings = tuple(_headings(getattr(markdown, "toc_tokens", [])))
+    if _TAKEN.search(clean):
+        clean = _TAG.sub(lambda tag: _TAKEN.sub("", tag[0]), clean)
     found = _found(clean)
+    if any(one.startswith(_BACK) and one[1:] not in found["id"] for one in found["href"]):
+        clean, found = _without_dead(clean, found, guide.said)
     anchors = {anchor for _, anchor, _ in headings}
     ids = tuple(one for one in found["id"] if one not in anchors)
     said, marked = tuple(dict.fromkeys(guide.said)), tuple(guide.marked)
     return Converted(clean, headings, found["href"], images=found["src"], ids=ids, said=said, marked=marked)
+
+
+_OLD = re.compile(r"<(/?)h1(?=[\s>])|(<a\b[^<>]*?\s)name(?==)", re.IGNORECASE)
+_KEPT = "|".join(sorted(SCHEMES))
+_SCHEME = re.compile(rf"""<a\b[^<>]*?\shref=["']?((?!(?:{_KEPT}):)[a-z][a-z0-9+.-]*:[^"'\s>]*)""", re.IGNORECASE)
+_BACK = "#fnref:"  # how the address begins that leads from a note back to where it is referred to
+
+
+def _as_ours(made: str, said: list[tuple[str, str]]) -> str:
+    """HTML as pages have it: their one h1 is the title, and places are named by ids. What links would lose is noted."""
+    said += [("scheme", html.unescape(found[1])) for found in _SCHEME.finditer(made)]
+    return _OLD.sub(lambda old: f"{old[2]}id" if old[2] else f"<{old[1]}h2", made)
+
+
+def _without_dead(
+    clean: str, found: dict[str, tuple[str, ...]], said: list[tuple[str, str]]
+) -> tuple[str, dict[str, tuple[str, ...]]]:
+    """Without the ways back of notes that nothing refers to, which is noted."""
+    dead = [one for one in found["href"] if one.startswith(_BACK) and one[1:] not in found["id"]]
+    for one in dead:
+        said.append(("note", f"[^{one.removeprefix(_BACK)}]"))
+        clean = re.sub(
+            rf'(?:&nbsp;)?<a class="footnote-backref" href="{re.escape(html.escape(one))}"[^>]*>[^<]*</a>', "", clean
+        )
+    return clean, found | {"href": tuple(one for one in found["href"] if one not in dead)}
 
 
 def plain(text: str, problem: str) -> Converted:
@@ -138,7 +172,9 @@ class _Guide(Extension):
         md.inlinePatterns.register(Formula(md, self.said, formulas.QUOTED), "quoted-formula", 195)  # before code
         md.inlinePatterns.register(Formula(md, self.said), "formula", 185)  # before escapes: \( is one
         md.inlinePatterns.register(LostNote(md, self.said), "lost", 174)  # after footnotes
+        md.inlinePatterns.register(LostReference(md, self.said), "lost-reference", 169)  # after references
         md.treeprocessors.register(Tabs(md), "tabs", 4)
+        md.treeprocessors.register(Bars(md), "bars", 3)
 
 
 class _Laying(Preprocessor):

@@ -24,6 +24,8 @@ _ALERT = re.compile(r"\[!([A-Za-z]+)\]([+-]?)[ ]*(.*)")
 _VERBATIM = re.compile(r"<(pre|script|style|textarea)\b|(<!--)", re.IGNORECASE)
 _ROW = re.compile(r"\|?[ ]*:?-+:?[ ]*(?:\|[ ]*:?-+:?[ ]*)+\|?[ ]*$|\|[ ]*:?-+:?[ ]*\|[ ]*$")
 _HASHES = re.compile(r"#{1,6}(?=[^#\s])|#{7,}")
+_NO_END = re.compile(r"(?<=[^\s#\\])#+[ ]*$")  # of a heading: without a space before them they are its last letters
+_SPACED = re.compile(r"(\[[^\]]+\]:[ ]*<)([^<>]* [^<>]*)>")  # the address of a reference
 
 Stash = Callable[[str, str, int], str]
 """(info string or ``$$``, source, line from 0) -> the words that stand for it until the end."""
@@ -88,6 +90,8 @@ class _Page:
     def _line(self, line: str) -> None:
         text = line.lstrip(" ")
         indent = len(line) - len(text)
+        if text.startswith("[") and (spaced := _SPACED.match(text)):
+            text = f"{spaced[1]}{spaced[2].replace(' ', '%20')}{text[spaced.end(2) :]}"
         deep = indent - (self._boxes[-1].base if self._boxes else 0) >= 4
         if self._paragraph and not self._begins_something(text, deep=deep):
             self._emit(self._inline(text))  # goes on with the paragraph, however it is indented
@@ -131,6 +135,8 @@ class _Page:
         if self._paragraph and "|" in text and _ROW.match(following):
             self._out.append("")
         heading = text.startswith("#")
+        if heading:
+            text = _NO_END.sub(lambda found: found[0].replace("#", r"\#"), text)
         self._emit(self._inline(text.rstrip() if heading else text))
         self._paragraph = not heading
 

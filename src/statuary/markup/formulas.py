@@ -6,11 +6,11 @@ import html
 import re
 
 INLINE = re.compile(
-    r"(?<![\\$\w])\$\$(?![\s$])([^$\\\n\x02]+|(?:[^$\\\n\x02]|\\.)+)(?<!\s)\$\$(?![\w$])"
+    r"(?<![\\$\w])\$\$(?![\s$])((?:[^$\\\n\x02]|\\.)+?)(?<![\s\\])\$\$(?![\w$])"
     r"|(?<![\\$\w])\$(?![\s$])((?:[^$\\\n\x02]|\\.)+?)(?<![\s\\])\$(?![\w$])|(?<![(\w\\])\\\(([^\x02]+?)\\\)"
 )
-"""``$x$``, ``$$x$$``, ``\\(x\\)``. Sums of money are none: a figure follows the second sign, or a space stands before it.
-What has been taken out of the text already, like code, is in no formula: its place begins with STX.
+"""``$x$``, ``$$x$$``, ``\\(x\\)``. Sums of money are none: a figure follows the second sign, or a space is before it.
+Nor is what holds something that was taken out of the text, like code: there is STX in its place.
 """
 QUOTED = re.compile(r"(?<![\\$\w])\$`([^`\n]+)`\$(?![\w$])")
 """The same as GitHub has it, where Markdown has no say: ``$`x`$``."""

@@ -18,7 +18,7 @@ _CELLS = frozenset(("td", "th", "li", "dd", "dt"))  # may hold blocks, which the
 
 
 def opened(lines: Sequence[str]) -> list[str]:
-    """The lines of a block of HTML; elements that are open at its end, where an empty line is, are said to hold Markdown."""
+    """The lines of a block of HTML. What is open at its end, before an empty line, is said to hold Markdown."""
     text = "\n".join(lines)
     open_: list[re.Match[str]] = []
     for tag in _TAG.finditer(text):

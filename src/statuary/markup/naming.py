@@ -14,6 +14,8 @@ NAMES = {
     "govspeak": "a block of GOV.UK's Govspeak",
     "module": "a statement of MDX",
     "kramdown": "an attribute list of kramdown",
+    "critic": "a mark of CriticMarkup",
+    "wiki": "a link of a wiki",
     "component": "a component of MDX, no element of HTML",
     "element": "an element of HTML that a guide cannot have",
 }
@@ -26,6 +28,8 @@ FIXES = {
     "directive": 'Write !!! note "Title" and indent the text by four spaces.',
     "block": 'Write !!! note "Title" and indent the text by four spaces.',
     "govspeak": 'Write !!! note "Title" and indent the text by four spaces.',
+    "critic": "Write what is meant to be read.",
+    "wiki": "Write [the words](file.md).",
     "component": "Write it in Markdown.",
     "element": "Link to it instead.",
 }

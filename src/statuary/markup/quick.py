@@ -20,6 +20,7 @@ _INLINE: Mapping[str, Sequence[str]] = {
         ("reference", "link", "image_link", "image_reference", "short_reference", "short_image_ref"), ("[",)
     ),
     **dict.fromkeys(("footnote", "lost"), ("[^",)),
+    "lost-reference": ("][",),
     **dict.fromkeys(("autolink", "automail", "html"), ("<",)),
     **dict.fromkeys(("keys", "keys-custom"), ("++",)),
     "backtick": ("`",),
@@ -54,6 +55,7 @@ _BLOCKS: Mapping[str, Sequence[str]] = {
 }
 """The same of blocks."""
 _TREE: Mapping[str, Sequence[str]] = {
+    "bars": ("\\|",),
     "attr_list": ("{",),
     "task-list": ("[ ]", "[x]", "[X]"),
     "unescape": ("\\",),

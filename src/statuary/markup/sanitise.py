@@ -21,19 +21,20 @@ ATTRIBUTES: dict[str, set[str]] = {
     "a": {"href", "title", "class", "id"},
     "abbr": {"title"},
     "code": {"class"},
-    "details": {"class", "open"},
-    "div": {"class"},
-    "img": {"src", "alt", "title", "width", "height", "class"},
+    **{name: {"id"} for name in ("blockquote", "dd", "dt", "figure", "summary", "table", "tr")},
+    "details": {"class", "id", "open"},
+    "div": {"class", "id"},
+    "img": {"src", "alt", "title", "width", "height", "class", "id"},
     "input": {"checked", "disabled"},
     "li": {"class", "id"},
-    "ol": {"start"},
-    "p": {"class"},
-    "pre": {"class"},
-    "span": {"class", "data-n"},
+    "ol": {"id", "start"},
+    "p": {"class", "id"},
+    "pre": {"class", "id"},
+    "span": {"class", "data-n", "id"},
     "sup": {"id"},
-    "td": {"align", "colspan", "rowspan"},
-    "th": {"align", "colspan", "rowspan", "scope"},
-    "ul": {"class"},
+    "td": {"align", "colspan", "id", "rowspan"},
+    "th": {"align", "colspan", "id", "rowspan", "scope"},
+    "ul": {"class", "id"},
     **{heading: {"id"} for heading in _HEADINGS},
     **{name: {"mathvariant", "stretchy", "fence", "form", "accent", "accentunder"} for name in _SHAPED},
     "math": {"display"},
@@ -44,7 +45,7 @@ ATTRIBUTES: dict[str, set[str]] = {
     "mtable": {"columnalign", "rowspacing", "columnspacing", "displaystyle"},
     "mtd": {"columnalign", "columnspan", "rowspan"},
 }
-SCHEMES = {"http", "https", "mailto"}
+SCHEMES = {"http", "https", "mailto", "sms", "tel"}
 
 
 _CLEANER = nh3.Cleaner(

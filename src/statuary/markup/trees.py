@@ -10,6 +10,7 @@ from markdown import Markdown
 from markdown.extensions import Extension
 from markdown.inlinepatterns import InlineProcessor
 from markdown.treeprocessors import Treeprocessor
+from markdown.util import AtomicString
 
 from statuary.markup import formulas
 
@@ -80,6 +81,27 @@ class Formula(InlineProcessor):
     def handleMatch(self, m: Any, data: str) -> tuple[Any, int, int]:  # type: ignore[override]  # noqa: ARG002, N802 - the library's
         made = formulas.shown(next(filter(None, m.groups())), self._said, display=False)
         return self.md.htmlStash.store(made), m.start(0), m.end(0)
+
+
+class Bars(Treeprocessor):
+    """In a table, a bar within code is written with a backslash, which is not of the code."""
+
+    def run(self, root: Element) -> None:
+        for cell in (*root.iter("td"), *root.iter("th")):
+            for code in cell.iter("code"):
+                code.text = AtomicString((code.text or "").replace("\\|", "|"))
+
+
+class LostReference(InlineProcessor):
+    """A link whose address is nowhere given stays text, and is noted."""
+
+    def __init__(self, md: Markdown, said: list[tuple[str, str]]) -> None:
+        super().__init__(r"(?<![\w\]!\\])\[(?!\^)[^\[\]\n\x02]+\]\[(?!\^)[^\[\]\n\x02]+\](?![(\[])", md)
+        self._said = said
+
+    def handleMatch(self, m: Any, data: str) -> tuple[Any, Any, Any]:  # type: ignore[override]  # noqa: ARG002, N802 - the library's
+        self._said.append(("reference", m.group(0)))
+        return None, None, None
 
 
 class LostNote(InlineProcessor):
