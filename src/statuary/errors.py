@@ -75,12 +75,25 @@ class HistoryError(StatuaryError):
     """The history could not be read or written; what was recorded is kept."""
 
 
-def nearest(word: str, known: Iterable[str]) -> str:
-    """``Did you mean 'checkout'?`` for the closest known word; else the known words, if few; else ''."""
-    options = sorted(set(known))
-    lowered = {option.lower(): option for option in options}
+_FEW = 12  # known words that are all told
+
+
+def closest(word: str, options: Iterable[str]) -> str | None:
+    """The known word that may have been meant: one that begins like it, or is much like it."""
+    lowered = {option.lower(): option for option in sorted(set(options))}
     beginning = [option for option in lowered if len(word) > 2 and option.startswith(word.lower())]
     close = beginning or difflib.get_close_matches(word.lower(), lowered, n=1, cutoff=0.6)
-    if close:
-        return f"Did you mean '{lowered[close[0]]}'?"
-    return f"Known: {', '.join(options)}." if 0 < len(options) <= 12 else ""
+    return lowered[close[0]] if close else None
+
+
+def nearest(word: str, options: Iterable[str]) -> str:
+    """``Did you mean 'checkout'?`` for the closest known word; else the known words, if few; else ''."""
+    options = set(options)
+    close = closest(word, options)
+    return f"Did you mean '{close}'?" if close is not None else known(options)
+
+
+def known(options: Iterable[str]) -> str:
+    """``Known: a, b.``, if they are few; else ''."""
+    told = sorted(options)
+    return f"Known: {', '.join(told)}." if 0 < len(told) <= _FEW else ""

@@ -43,7 +43,7 @@ def test_all_seven_seeded_faults_are_named_where_they_are_written(site: Site) ->
         "content/guides/a.md:7:7: There is no page or file 'missing.md'. Known: a.md, b.md.",
         "content/guides/a.md:8:9: There is no page or file '/abs/'.",
         "content/guides/a.md:9:9: There is no image 'gone.png'. Put the file there, or correct the address.",
-        "content/guides/a.md:10:10: There is no page or file 'raw.html'. Did you mean 'a.md'?",
+        "content/guides/a.md:10:10: There is no page or file 'raw.html'. Known: a.md, b.md.",
         "content/guides/a.md:11:7: There is no anchor '#none' on this page. Known: top-part.",
         "content/guides/a.md:12:6: The footnote [^1] is nowhere defined. Add a line like [^1]: The note.",
     ] == said(site)
@@ -105,7 +105,7 @@ LOST = {
     "[x]\n\n[x]: gone.md": "There is no page or file 'gone.md'. Known: a.md, b.md.",
     "![x](IMG.png)": "There is no image 'IMG.png'. Did you mean 'img.png'?",
     "![x](../../secret.png)": "There is no image '../../secret.png'. Put the file there, or correct the address.",
-    "[x](../../../etc/passwd)": "There is no page or file '../../../etc/passwd'. Known: a.md, b.md.",
+    "[x](../../../etc/passwd)": "There is no page or file '../../../etc/passwd'.",
     "![x](link.png)": "content/guides/link.png leads through a symbolic link; put the file itself there.",
     "![x](live.svg)": "content/guides/live.svg runs a script or loads something; an image must not.",
 }
@@ -120,6 +120,32 @@ def test_what_leads_nowhere_is_named(site: Site) -> None:
     site.write("content/guides/a.md", "# A\n\n" + "\n\n".join(LOST))
     assert sorted(LOST.values()) == sorted(one.partition(": ")[2] for one in said(site))
     assert not [path for path in site.tree() if "secret" in path or "live" in path or "link" in path]
+
+
+def test_the_advice_is_about_the_folder_that_was_meant(site: Site) -> None:
+    site.write("content/guides/sub/restoring.md", "# Restoring\n")
+    site.write("content/guides/later.md", "---\ntitle: Later\ndraft: true\n---\nText.\n")
+    site.write("content/guides/a.md", "[x](sub/restore.md) [x](later.md) [x](../../config/site.yaml)\n")
+    assert [
+        "There is no page or file 'sub/restore.md'. Did you mean 'sub/restoring.md'?",
+        "There is no page or file 'later.md'. The file is there, and is no page: it is a draft, or cannot be read.",
+        "There is no page or file '../../config/site.yaml'. The file is there, and not published. With a 'repository' in config/site.yaml, links lead there.",
+    ] == [one.partition(": ")[2] for one in said(site)]
+
+
+def test_the_title_of_a_page_is_where_it_begins(site: Site) -> None:
+    site.write("content/guides/b.md", "# A guide: it's here\n\n[up](#a-guide-its-here)\n\n## Same\n")
+    site.write("content/guides/a.md", "# Same\n\n[b](b.md#a-guide-its-here) [own](#same-1)\n\n## Same\n")
+    assert [] == said(site)
+    assert 'href="../../docs/b/#main"' in site.page("docs/a/index.html")
+
+
+def test_a_note_is_named_where_it_is_written_if_nothing_refers_to_it(site: Site) -> None:
+    site.write("content/guides/a.md", "# A\n\nText.\n\n[^n]: Nobody asks.\n")
+    (warning,) = (one for one in said(site) if "note" in one)
+    assert warning == (
+        "content/guides/a.md:5:1: warning: Nothing refers to the note [^n]. Write [^n] where it belongs, or remove it."
+    )
 
 
 def test_an_image_is_published_with_its_size_and_under_the_digest_of_its_bytes(site: Site) -> None:
@@ -183,7 +209,7 @@ def test_files_of_the_repository_are_linked_there(site: Site) -> None:
     site.write("src/app.py", "x = 1\n")
     site.write("content/guides/a.md", "[code](../../src/app.py#L1) [env](../../.env)\n")
     site.write(".env", "SECRET=1\n")
-    assert ["content/guides/a.md:1:35: There is no page or file '../../.env'. Known: a.md."] == said(site)
+    assert ["content/guides/a.md:1:35: There is no page or file '../../.env'."] == said(site)
     assert 'href="https://code.example.com/x/blob/HEAD/src/app.py#L1"' in site.page("docs/a/index.html")
 
 

@@ -121,7 +121,7 @@ def _read(file: File) -> Read:
 
 def _foreign(name: str, places: list[Problem]) -> Problem:
     """One problem for a word that many files may have."""
-    others = f", nor in {len(places) - 1} other files" if len(places) > 1 else ""
+    others = f", nor in {len(places) - 1} other file{'s' * (len(places) > 2)}" if len(places) > 1 else ""
     what = f"'{name}' means something to another program; it has no effect here{others}."
     return replace(places[0], what=what, severity="warning")
 

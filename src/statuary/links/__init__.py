@@ -146,11 +146,15 @@ def _said(said: Iterable[tuple[str, str]], finder: Finder) -> Iterator[Problem]:
             what = "This formula cannot be read; it is shown as it is written."
             yield from finder.problems(words, Problem("", what=what, severity="warning"))
         else:
-            others = f", and so are {len(icons) - 1} others here" if kind == "icon" and icons[1:] else ""
+            others = f", and so {_counted(len(icons) - 1)} here" if kind == "icon" and icons[1:] else ""
             what = f"'{words}' is {NAMES[kind]}{others}; it is not supported, and "
             what += "left out." if kind in ("icon", "element") else "shown as it is written."
             fault = Problem("", what=what, fix=FIXES.get(kind, ""), severity="warning")
             yield from list(finder.problems(words, fault))[:1]
+
+
+def _counted(others: int) -> str:
+    return "is 1 other" if others == 1 else f"are {others} others"
 
 
 def _strayed_aliases(pages: Iterable[Page], content: Content, atlas: Atlas) -> Iterator[Problem]:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from urllib.parse import quote
 
-from statuary.errors import Problem, nearest
+from statuary.errors import Problem, closest, known, nearest
 from statuary.links.atlas import Atlas, Place, unquoted
 from statuary.links.attached import Attachments
 from statuary.model import Value
@@ -106,17 +106,17 @@ class Resolver(Value, frozen=True):
             yield self.atlas.sources[path]
 
     def _anchor(self, written: Target, here: Place, file: str, anchor: str, href: str) -> tuple[Target, Problem | None]:
-        known = self.atlas.anchors.get(file)
+        anchors = self.atlas.anchors.get(file)
         wanted = unquoted(anchor)
         made = Target(written.written, f"{href}#{anchor}" if anchor or not href else href)
-        if not anchor or known is None or wanted in known or wanted.startswith(":~:"):
+        if not anchor or anchors is None or wanted in anchors or wanted.startswith(":~:"):
             return made, None
         theirs = self.atlas.like_github(file, wanted)
         if theirs:
             return Target(written.written, f"{href}#{quote(theirs)}"), None
         other = file != f"{here.home}{here.address}index.html"
         where = f"/{file.removesuffix('index.html')}" if other else "this page"
-        advice = nearest(wanted, known - {"main", "top"})
+        advice = nearest(wanted, anchors - {"main", "top"})
         return written, Problem("", what=f"There is no anchor '#{wanted}' on {where}.", fix=advice)
 
     # ------------------------------------------------------------------------------------------------- what is missing
@@ -137,11 +137,13 @@ class Resolver(Value, frozen=True):
         return Problem("", what=what, fix=self._advice(plain, here, image=image))
 
     def _advice(self, plain: str, here: Place, *, image: bool) -> str:
-        """The same name in another folder or in other letters, else the nearest."""
+        """The same name in another folder or in other letters; else why a file that is there is no page; else what is
+        nearest in the folder that was meant.
+        """
         name = posixpath.basename(plain.rstrip("/"))
-        known = self.atlas.names.get(name.casefold()) or self.atlas.names.get(f"{name.casefold()}.md", ())
-        if known:
-            return f"Did you mean '{posixpath.relpath(known[0], posixpath.dirname(here.source))}'?"
+        same = self.atlas.names.get(name.casefold()) or self.atlas.names.get(f"{name.casefold()}.md", ())
+        if same:
+            return f"Did you mean '{posixpath.relpath(same[0], posixpath.dirname(here.source))}'?"
         if beside := self.attachments.alike(plain, here.source):
             return f"Did you mean '{beside}'?"
         if image:
@@ -150,8 +152,23 @@ class Resolver(Value, frozen=True):
             file = self.atlas.folded.get(f"{plain.strip('/')}/index.html".casefold())
             return f"Did you mean '/{file.removesuffix('index.html')}'?" if file else ""
         folder = posixpath.dirname(here.source)
-        near = [posixpath.relpath(path, folder) for path in self.atlas.sources if posixpath.dirname(path) == folder]
-        return nearest(_PAGE.sub("", plain) + ".md", near)
+        meant = _joined(folder, plain)
+        return (self._unpublished(meant) or self._near(meant, folder)) if meant else ""
+
+    def _unpublished(self, path: str) -> str:
+        """Why a file that is there is not of the site. Of hidden files nothing is told."""
+        if any(part.startswith(".") for part in path.split("/")) or not (self.root / path).is_file():
+            return ""
+        if path.startswith("content/"):
+            return "The file is there, and is no page: it is a draft, or cannot be read."
+        return "The file is there, and not published. With a 'repository' in config/site.yaml, links lead there."
+
+    def _near(self, path: str, folder: str) -> str:
+        """The page of its folder whose name is like it; else their names, if few. As they are named from ``folder``."""
+        there = [one for one in self.atlas.sources if posixpath.dirname(one) == posixpath.dirname(path)]
+        names = {posixpath.splitext(posixpath.basename(one))[0]: posixpath.relpath(one, folder) for one in there}
+        close = closest(posixpath.splitext(posixpath.basename(path))[0], names)
+        return f"Did you mean '{names[close]}'?" if close is not None else known(names.values())
 
 
 def _joined(folder: str, path: str) -> str | None:
