@@ -70,6 +70,7 @@ def test_alerts_are_admonitions(text: str, html: str) -> None:
         ("<div>\n\n- a\n\n<div>\n\n*b*\n\n</div>\n\n</div>\n\nc", "<div><ul><li>a</li></ul><div><p><em>b</em></p></div></div><p>c</p>"),
         ("<table>\n<tr>\n<td>\n\n- a\n\n</td>\n<td>*b*</td>\n</tr>\n</table>\n\nc", '<div class="scroll"><table><tbody><tr><td><ul><li>a</li></ul></td><td>*b*</td></tr></tbody></table></div><p>c</p>'),
         ("<div>\n\n```sh\na\n```\n\n</div>", '<div><div class="highlight"><pre><code class="language-sh">a\n</code></pre></div></div>'),
+        ("- a\n\n  <details>\n  <summary>B</summary>\n\n  *c*\n\n  </details>", "<ul><li><p>a</p><details><summary>B</summary><p><em>c</em></p></details></li></ul>"),
         ('<h1 align="center">A</h1>', "<h2>A</h2>"),
         ("<div>\n\n[b](gone.md)", '<div><p><a href="gone.md" rel="noopener noreferrer">b</a></p></div>'),
     ],

@@ -60,7 +60,7 @@ _CLEANER = nh3.Cleaner(
 
 def sanitise(html: str) -> str:
     """The HTML with only what is allowed. Cleaning twice changes nothing. Tables can be scrolled on their own."""
-    clean = _CLEANER.clean(html)
+    clean = _CLEANER.clean(html).replace("<p></p>", "")  # what is left where a block stood in a paragraph
     opened = '<div class="scroll"><table>'
     if "<table>" in clean and opened not in clean:
         clean = clean.replace("<table>", opened).replace("</table>", "</table></div>")
