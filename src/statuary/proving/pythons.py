@@ -1,4 +1,7 @@
-"""Python: a program that must end well, or examples with ``>>>`` that must print what stands below them."""
+"""Python: a program that must end well, or examples with ``>>>`` that must print what stands below them.
+
+A block is examples where it begins with one.
+"""
 
 from __future__ import annotations
 
@@ -30,15 +33,17 @@ class Runner(doctest.DocTestRunner):
         self.failed.append((example.lineno, example.source, example.want, f"{info[0].__name__}: {info[1]}"))
 test = doctest.DocTestParser().get_doctest(Path(path).read_text("utf-8"), {"__name__": "__main__"}, path, path, 0)
 runner = Runner(optionflags=doctest.ELLIPSIS)
-runner.run(test, out=lambda _: None)
-print(f"\\n{mark}{json.dumps(runner.failed[:20])}")
+tried = runner.run(test, out=lambda _: None).attempted
+print(f"\\n{mark}{json.dumps([tried, runner.failed[:20]])}")
 """
+_EXAMPLE = re.compile(r"^[ \t]*>>> ", re.MULTILINE)
+_BEGINS_WITH_ONE = re.compile(r"(?:[ \t]*(?:#.*)?\n)*[ \t]*>>> ")  # after comments and empty lines
 
 
 def against(block: Block, config: Config) -> Against:  # noqa: ARG001 - as all testers have it
     if block.marked.test:
         raise Bad(f"Python is run; it is not held against '{block.marked.test}'.", "Write the word test alone.")
-    if block.marked.language == "pycon" and not _has_examples(block):
+    if block.marked.language == "pycon" and not _EXAMPLE.search(block.marked.source):
         raise Bad("There is no example in this block.", "Begin one with '>>> '.")
     return Against("run")
 
@@ -50,11 +55,12 @@ def test(block: Block, bench: Bench) -> Failure | None:
         if failure:
             return failure
         here.write(_FILE, f"{block.marked.source}\n")
-        return _examples(here) if _has_examples(block) else _program(here)
+        return _examples(here) if _is_of_examples(block) else _program(here)
 
 
-def _has_examples(block: Block) -> bool:
-    return re.search(r"^\s*>>> ", block.marked.source, re.MULTILINE) is not None
+def _is_of_examples(block: Block) -> bool:
+    """A program may have examples in its docstrings: it is a program all the same."""
+    return block.marked.language == "pycon" or _BEGINS_WITH_ONE.match(block.marked.source) is not None
 
 
 def _program(here: Place) -> Failure | None:
@@ -79,7 +85,11 @@ def _examples(here: Place) -> Failure | None:
     found = [line for line in ran.lines if line.startswith(mark)]
     if not found:
         return Failure("The block ended before all its examples were run.")
-    failed: list[tuple[int, str, str, str]] = json.loads(found[-1].removeprefix(mark))
+    tried: int
+    failed: list[tuple[int, str, str, str]]
+    tried, failed = json.loads(found[-1].removeprefix(mark))
+    if not tried:
+        return Failure("None of its examples was run: they are comments, or are skipped.")
     if not failed:
         return None
     line, source, wanted, got = failed[0]
