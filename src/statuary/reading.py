@@ -40,9 +40,7 @@ def read_config(sources: Sources) -> Declared:
     canaries: list[Probe] = []
     if site_file and site:
         uses.extend(_secret_uses(site_file))
-        for index, data in enumerate(site.canaries):
-            canary = _read_probe(data, ("canaries", index), site_file, "", problems)
-            canaries.extend([canary] if canary else [])
+        canaries = _read_canaries(site, site_file, problems)
     warnings: list[Problem] = []
     integrations = _read_integrations(sources, problems, warnings)
     if problems or site is None:
@@ -60,6 +58,18 @@ def read_config(sources: Sources) -> Declared:
         warnings=(*warnings, *(tree.unwatched(component) for component in idle)),
         integrations=integrations,
     )
+
+
+def check_site(file: Document, problems: list[Problem]) -> None:
+    """All that a build refuses in the settings of a site, into ``problems``."""
+    site = validate(Site, file.data, file, problems)
+    if site:
+        _read_canaries(site, file, problems)
+
+
+def _read_canaries(site: Site, file: Document, problems: list[Problem]) -> list[Probe]:
+    read = (_read_probe(data, ("canaries", at), file, "", problems) for at, data in enumerate(site.canaries))
+    return [canary for canary in read if canary]
 
 
 def _read_integrations(sources: Sources, problems: list[Problem], warnings: list[Problem]) -> Mapping[str, Settled]:
@@ -108,9 +118,18 @@ class _Tree:
 
 def _read_components(sources: Sources, objective: Objective | None, problems: list[Problem]) -> _Tree:
     file = _document(sources, COMPONENTS, problems, "List what readers see: components with id and name.")
+    return _planted(file, objective, problems) if file else _Tree({}, {}, (), None, {})
+
+
+def check_components(file: Document, problems: list[Problem]) -> None:
+    """All that a build refuses in the tree of components, into ``problems``."""
+    _planted(file, None, problems)
+
+
+def _planted(file: Document, objective: Objective | None, problems: list[Problem]) -> _Tree:
     tree = _Tree({}, {}, (), file, {})
-    model = validate(Components, file.data, file, problems) if file else None
-    if file is None or model is None:
+    model = validate(Components, file.data, file, problems)
+    if model is None:
         return tree
     order = _plant(model.components, None, objective, ("components",), tree, file, problems)
     _refuse_equal_names(tree, file, problems)

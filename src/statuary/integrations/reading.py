@@ -26,11 +26,10 @@ def read_integrations(sources: Sources, problems: list[Problem], warnings: list[
     return {name: settings for name, settings in found.items() if settings is not None}
 
 
-def _read(sources: Sources, name: str, path: str, problems: list[Problem]) -> Settings | None:
-    try:
-        document = _document(sources, path)
-    except Refused as refused:
-        problems.extend(refused.problems)
+def settings_of(name: str, document: Document, problems: list[Problem]) -> Settings | None:
+    """What such a file says; None where something is wrong with it: that is in ``problems``."""
+    if not isinstance(document.data, dict):
+        problems.append(document.problem((), 'The file must be an object ({"key": value}) at its top.'))
         return None
     secrets = secrets_in(document)
     told: list[Problem] = []
@@ -41,13 +40,16 @@ def _read(sources: Sources, name: str, path: str, problems: list[Problem]) -> Se
     return None if secrets else cast("Settings | None", settings)
 
 
-def _document(sources: Sources, path: str) -> Document:
+def _read(sources: Sources, name: str, path: str, problems: list[Problem]) -> Settings | None:
+    problems.extend(sources[path].problems)
     if sources[path].problems:
-        raise Refused(sources[path].problems)
-    document = parse_json(sources[path].text, path)
-    if not isinstance(document.data, dict):
-        raise Refused([document.problem((), 'The file must be an object ({"key": value}) at its top.')])
-    return document
+        return None
+    try:
+        document = parse_json(sources[path].text, path)
+    except Refused as refused:
+        problems.extend(refused.problems)
+        return None
+    return settings_of(name, document, problems)
 
 
 def _unread(name: str) -> Problem:

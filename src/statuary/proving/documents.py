@@ -119,24 +119,28 @@ def _validated(block: Block, document: Document, schema: str, bench: Bench) -> F
 # ------------------------------------------------------------------------------------------------ the program's own
 
 
-def _model(name: str) -> Callable[[Document], list[Problem]]:
-    def check(document: Document) -> list[Problem]:
-        from statuary import configfiles  # noqa: PLC0415 - only where something is tested
-        from statuary.validation import validate  # noqa: PLC0415
+def _site(document: Document) -> list[Problem]:
+    from statuary.reading import check_site  # noqa: PLC0415 - only where something is tested
 
-        problems: list[Problem] = []
-        validate(getattr(configfiles, name), document.data, document, problems)
-        return problems
+    problems: list[Problem] = []
+    check_site(document, problems)
+    return problems
 
-    return check
+
+def _components(document: Document) -> list[Problem]:
+    from statuary.reading import check_components  # noqa: PLC0415 - see above
+
+    problems: list[Problem] = []
+    check_components(document, problems)
+    return problems
 
 
 def _integration(name: str) -> Callable[[Document], list[Problem]]:
     def check(document: Document) -> list[Problem]:
-        from statuary.validation import validate  # noqa: PLC0415 - see above
+        from statuary.integrations.reading import settings_of  # noqa: PLC0415 - see above
 
         problems: list[Problem] = []
-        validate(INTEGRATIONS[name].Options, document.data, document, problems)
+        settings_of(name, document, problems)
         return problems
 
     return check
@@ -165,8 +169,8 @@ def _maintenance(text: str) -> list[Problem]:
 
 
 _SCHEMAS: Mapping[str, Callable[[Document], list[Problem]]] = {
-    "site": _model("Site"),
-    "components": _model("Components"),
+    "site": _site,
+    "components": _components,
     "probes": _probes,
     **{name: _integration(name) for name in INTEGRATIONS},
 }
