@@ -41,6 +41,11 @@ def test_it_stands_for_words_in_a_line_and_for_lines(expected: str, got: str, sa
         ([1, "…"], [1, 2, 3], True),
         ([1, "…"], [2, 1], False),
         ({"a": True}, {"a": 1}, False),
+        ({"a": 1.0}, {"a": True}, False),
+        ({"a": 1.0}, {"a": 1}, True),
+        ({"a": [1, 2e1]}, {"a": [1.0, 20]}, True),
+        ({"a": 1.5}, {"a": 1}, False),
+        ({"a": 1}, {"a": "1"}, False),
         ({"…": "…"}, [], False),
     ],
 )

@@ -27,7 +27,13 @@ def value_matches(expected: Any, got: Any) -> bool:
         return _globbed(expected, got, lambda item: bool(item == ANY), value_matches)
     if isinstance(expected, str) and isinstance(got, str):
         return _line_matches(expected, got)
-    return type(expected) is type(got) and bool(expected == got)
+    same = type(expected) is type(got) or (_is_number(expected) and _is_number(got))
+    return same and bool(expected == got)
+
+
+def _is_number(value: object) -> bool:
+    """``1`` and ``1.0`` are the same number in JSON; Python takes ``True`` for one, too."""
+    return isinstance(value, int | float) and not isinstance(value, bool)
 
 
 def _trimmed(lines: Sequence[str]) -> list[str]:
