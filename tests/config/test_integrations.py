@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+import time
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from statuary.config import load_config
 from statuary.errors import Refused
@@ -13,6 +16,7 @@ from statuary.integrations.secrets import secrets_in
 from statuary.jsonfile import parse_json
 from statuary.kinds import INTEGRATIONS
 from statuary.models import model_of
+from statuary.yamlfile import Loc
 from support_config import write_site
 
 
@@ -75,10 +79,76 @@ def test_what_looks_like_a_secret_is_refused_and_not_repeated(value: str, tmp_pa
         "txcd_10103001",
         "DE123456789",
         "a-rather-long-name-of-a-region-in-the-west-1",
+        "https://docs.example.com/pricing/2025/11/06/plans/professional",
+        "https://us1.example.com/deployments/production/app2025/region0601",
+        "Read at https://docs.example.com/Pricing/2025/11/06/Plans/Professional?tab=eu#enterprise",
+        "docs.example.com/Pricing/2025/11/06/Plans/Professional",
+        "content/guides/2025/11/06/plans/professional",
+        "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b",  # a commit
+        "https://github.com/levqor/api/commit/9f86d081884c7d659a2feaa0c55ad015a3bf4f1b",
+        "ghcr.io/levqor/api@sha256:9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
     ],
 )
 def test_what_is_public_does_not_look_like_a_secret(value: str) -> None:
-    assert {} == secrets_in(parse_json(json.dumps([value]), "x.json"))
+    assert [] == found(value)
+
+
+SECRET = "aB3dE5fG7hJ9kL1mN3pQ5rS7tU9vW1xY3z"
+COMMIT = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b"
+
+
+@pytest.mark.parametrize(
+    ("value", "key"),
+    [
+        (SECRET, "name"),
+        (f"Bearer {SECRET}", "name"),
+        ("q83vEjRWeJCrze8BI0VniavN7wEjRWeJ/+vN7wEjRWc=", "name"),  # base64
+        (f"https://api.example.com/hooks/2025/{SECRET}", "url"),
+        (f"https://api.example.com/health?token={SECRET}", "url"),
+        (f"https://api.example.com/health#{SECRET}", "url"),
+        (f"https://{SECRET}@api.example.com/health", "url"),
+        (f"/hooks/{SECRET}", "path"),
+        (COMMIT, "api_key_env"),
+        (f"https://api.example.com/health?token={COMMIT}", "url"),
+        (COMMIT[:32], "commit"),
+        (f"{COMMIT}2b0b822cd15d6c15b0f00a08", "name"),
+    ],
+)
+def test_a_secret_is_found_wherever_it_stands(value: str, key: str) -> None:
+    assert [(key,)] == found(value, key)
+
+
+@pytest.mark.parametrize("key", ["commit", "image_digest", "sha256", "build"])
+def test_a_digest_is_no_secret_where_the_key_says_that_it_is_one(key: str) -> None:
+    assert [[], []] == [found(value, key) for value in (COMMIT, f"{COMMIT}2b0b822cd15d6c15b0f00a08")]
+
+
+WORDS = st.lists(st.from_regex(r"[a-z]{1,14}[0-9]{0,4}|[0-9]{1,4}", fullmatch=True), min_size=1, max_size=12)
+
+
+@given(WORDS)
+def test_no_path_of_words_and_numbers_looks_like_a_secret(words: list[str]) -> None:
+    path = "/".join(words)
+    values = [path, f"/{path}", f"https://api.example.com/{path}", f"https://api.example.com/{path.title()}"]
+    assert [] == [value for value in values if found(value)]
+
+
+@given(WORDS, st.from_regex(r"[A-Z][a-z][0-9]{4}[A-Za-z0-9]{26,60}", fullmatch=True))
+def test_a_secret_is_found_among_words_of_a_path(words: list[str], secret: str) -> None:
+    address = f"https://api.example.com/{'/'.join(words)}"
+    values = [secret, f"{address}/{secret}", f"{address}?key={secret}", f"/{'/'.join(words)}/{secret}"]
+    assert [] == [value for value in values if not found(value)]
+
+
+def test_looking_for_secrets_is_never_slow() -> None:
+    began = time.process_time()
+    for text in ("a." * 100_000, "/" * 200_000, "a/" * 100_000, "9f" * 100_000, "A1+" * 70_000, "eyJ-" * 50_000):
+        found(text)
+    assert time.process_time() - began < 2
+
+
+def found(value: str, key: str = "name") -> list[Loc]:
+    return list(secrets_in(parse_json(json.dumps({key: value}), "x.json")))
 
 
 @pytest.mark.parametrize("name", sorted(INTEGRATIONS))
