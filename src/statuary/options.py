@@ -99,6 +99,11 @@ class Schema(Value, frozen=True):
         return hash(tuple(self.schema))
 
 
+def spelt(pattern: str, **more: str) -> Schema:
+    """The schema of a text that is written like this, all of it: what a build refuses, editors refuse, too."""
+    return Schema({"type": "string", "pattern": f"^(?:{pattern})$", **more})
+
+
 # ----------------------------------------------------------------------------------------------------- what is measured
 
 
@@ -127,13 +132,18 @@ Share = Annotated[float, Meta(ge=0, le=1), Unit("share")]
 """A part of one: ``0.01`` is one percent."""
 
 
+_MONEY = r"[0-9]{1,9}(\.[0-9]{1,2})? [A-Z]{3}"
+_DAYS = "(0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|[12][0-9])"
+_VARIABLE = "[A-Z][A-Z0-9_]{0,127}"
+
+
 def _money(value: str) -> str:
-    if not re.fullmatch(r"\d{1,9}(\.\d{1,2})? [A-Z]{3}", value):
+    if not re.fullmatch(_MONEY, value):
         raise ValueError(f"{value!r} is not an amount of money; write it like '26 USD' or '25.50 EUR'")
     return value
 
 
-Money = Annotated[str, Checked(_money), Unit("money")]
+Money = Annotated[str, Checked(_money), spelt(_MONEY), Unit("money")]
 """``26 USD``: an amount and the code of its currency (ISO 4217)."""
 
 
@@ -147,18 +157,18 @@ def _date(value: str) -> str:
     return value
 
 
-Day = Annotated[str, Checked(_date), Unit("date")]
+Day = Annotated[str, Checked(_date), spelt(f"[0-9]{{4}}-({_DAYS})", format="date"), Unit("date")]
 """``2026-11-06``."""
 
 
 def _variable(value: str) -> str:
-    if not re.fullmatch(r"[A-Z][A-Z0-9_]{0,127}", value):
+    if not re.fullmatch(_VARIABLE, value):
         # what stands here may be the secret itself: it is not repeated
         raise ValueError("this is the name of an environment variable that holds the secret, like SENTRY_DSN")
     return value
 
 
-EnvName = Annotated[str, Checked(_variable)]
+EnvName = Annotated[str, Checked(_variable), spelt(_VARIABLE)]
 """The name of an environment variable; what it holds is never written down."""
 
 
@@ -221,7 +231,11 @@ def _below_root(value: str) -> str:
     return value
 
 
-BelowRoot = Annotated[str, Read(lambda value: _below_root(value) if isinstance(value, str) else value)]
+BelowRoot = Annotated[
+    str,
+    Read(lambda value: _below_root(value) if isinstance(value, str) else value),
+    spelt(r"(?!/)(?!(.*/)?\.\.(/|$))(?![./]*$).+"),  # no folder above, and not the root itself
+]
 """A path relative to the site's root."""
 
 

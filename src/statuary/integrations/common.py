@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import Annotated, Literal
 
 from msgspec import Meta, field
 
 from statuary.configfiles import Id
-from statuary.options import Checked, Day, Money, Strict
+from statuary.options import Checked, Day, Money, Strict, spelt
 
 
 class Cost(Strict, frozen=True, kw_only=True):
@@ -50,6 +51,10 @@ class Settings(Strict, frozen=True, kw_only=True):
     ] = []
 
 
+_COUNTRY = "[A-Z]{2}"
+_HTTPS = r"(https://[^\s/?#@]+|http://(127\.0\.0\.1|localhost)(:[0-9]+)?)([/?#]\S*)?"
+
+
 def _https(value: str) -> str:
     from statuary.net.address import parse_address  # noqa: PLC0415 - only where one is written
 
@@ -60,13 +65,13 @@ def _https(value: str) -> str:
 
 
 def _country(value: str) -> str:
-    if len(value) != 2 or not value.isascii() or not value.isupper():
+    if not re.fullmatch(_COUNTRY, value):
         raise ValueError(f"{value!r} is not a country; write its two letters (ISO 3166), like DE")
     return value
 
 
-SecureUrl = Annotated[str, Checked(_https)]
+SecureUrl = Annotated[str, Checked(_https), spelt(_HTTPS)]
 """An https address; http only on this machine, to try things out."""
 
-Country = Annotated[str, Checked(_country)]
+Country = Annotated[str, Checked(_country), spelt(_COUNTRY)]
 """Two letters, ISO 3166."""

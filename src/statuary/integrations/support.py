@@ -9,10 +9,10 @@ from msgspec import Meta
 
 from statuary.errors import nearest
 from statuary.integrations.common import SecureUrl, Settings
-from statuary.options import Checked, Like, Strict
+from statuary.options import Checked, Like, Strict, spelt
 
 _UUID = r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"
-_HOURS = r"([01]\d|2[0-3]):[0-5]\d-(([01]\d|2[0-3]):[0-5]\d|24:00)"
+_HOURS = "([01][0-9]|2[0-3]):[0-5][0-9]-(([01][0-9]|2[0-3]):[0-5][0-9]|24:00)"
 
 
 def _hours(value: str) -> str:
@@ -22,7 +22,7 @@ def _hours(value: str) -> str:
     return value
 
 
-OfDay = Annotated[str, Checked(_hours)]
+OfDay = Annotated[str, Checked(_hours), spelt(_HOURS)]
 
 
 def _zone(value: str) -> str:
