@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from statuary.config import Component
+from statuary.config import Component, Group
 from statuary.content import load_content
 from statuary.errors import Problem, Refused
 from statuary.instants import DAY, HOUR, MINUTE, Instant, iso
@@ -25,6 +25,13 @@ INCIDENT = HEAD + (
     "## Investigating — 2026-11-06 09:20 UTC\nWe see slow responses.\n\n"
     "## Identified — 2026-11-06 09:41 UTC {api=partial_outage next=30m}\nA bad index.\n\n"
     "## Resolved — 2026-11-06 10:30 UTC {api=operational}\nThe index is rebuilt.\n"
+)
+
+
+GROUPS = (
+    Group("all", "All", children=("platform", "web")),
+    Group("platform", "P", children=("api",)),
+    Group("none", "N"),
 )
 
 
@@ -43,7 +50,7 @@ class Folder:
     def load(self, memo: Memo | None = None, now: Instant = NOW) -> tuple[Content, tuple[Problem, ...]]:
         from msgspec.structs import replace
 
-        config = replace(world(api(), Component("web", "Web", manual=True)), root=self.root)
+        config = replace(world(api(), Component("web", "Web", manual=True), groups=GROUPS), root=self.root)
         return load_content(config, memo or Memo(), now)
 
     def refusal(self) -> list[str]:
@@ -155,6 +162,7 @@ MISTAKES = {
     "an unknown key": (INCIDENT.replace("impact:", "impakt:"), ["3:1: Unknown key 'impakt'. Did you mean 'impact'?"]),
     "an unknown impact": (INCIDENT.replace("minor", "huge"), ["3:9: 'huge' is not an impact. Known: critical, major, minor, none."]),
     "an unknown component": (INCIDENT.replace("{api:", "{apu:"), ["4:14: There is no component 'apu' in config/components.yaml. Did you mean 'api'?"]),
+    "a group": (INCIDENT.replace("{api:", "{platform:"), ["4:14: 'platform' is a group, not a component. Write what is in it: api."]),
     "an unknown component in braces": (INCIDENT.replace("{api=partial", "{apo=partial"), ["9:39: There is no component 'apo'"]),
     "an unknown status in front matter": (INCIDENT.replace("degraded_performance", "degraded"), ["4:19: 'degraded' is not a component's status. Did you mean 'degraded_performance'?"]),
     "unknown said by a person": (INCIDENT.replace("api=partial_outage", "api=unknown"), ["9:43: 'unknown' is not a component's status."]),
@@ -325,6 +333,8 @@ def test_a_rule_that_never_comes_true_is_not_searched_for_ever(folder: Folder, r
         (WORK.replace(", end: 2026-12-06 04:00 UTC", ""), ["4:9: A window has either an 'end' or a 'duration'."]),
         (WORK.replace("02:00 UTC,", "02:00,"), ["4:17: 'start': the time '2026-12-06 02:00' has no zone"]),
         (WORK.replace("[api]", "[apx]"), ["3:14: There is no component 'apx'"]),
+        (WORK.replace("[api]", "[all]"), ["3:14: 'all' is a group, not a component. Write what is in it: api, web."]),
+        (WORK.replace("[api]", "[api, web, api]"), ["3:24: The component 'api' stands twice. Remove one of them."]),
         (WORK.replace("[api]", "api"), ["3:13: 'components' must be a list of ids"]),
         (recurring("FREQ=HOURLY"), ["Work that comes more often than daily is no plan for readers."]),
         (recurring("FREQ=SOMETIMES"), ["'FREQ=SOMETIMES' is not a recurrence"]),
@@ -369,6 +379,18 @@ def test_a_guide_shows_its_title_once(folder: Folder, text: str, title: str, bod
         ("---\ntitle: [\n---\n", "content/guides/bad.md:"),
         ("---\norder: first\n---\n", "content/guides/bad.md:2:8: 'order' must be a whole number."),
         ("---\ncomponents: [apx]\n---\n", "content/guides/bad.md:2:14: There is no component 'apx'"),
+        (
+            "---\ncomponents: [platform]\n---\n",
+            "content/guides/bad.md:2:14: 'platform' is a group, not a component. Write what is in it: api.",
+        ),
+        (
+            "---\ncomponents: [none]\n---\n",
+            "content/guides/bad.md:2:14: 'none' is a group, not a component. Nothing is in it; remove it here.",
+        ),
+        (
+            "---\ncomponents: [api, api]\n---\n",
+            "content/guides/bad.md:2:19: The component 'api' stands twice. Remove one of them.",
+        ),
         ("---\ntags: api\n---\n", "content/guides/bad.md:2:7: 'tags' must be a list of words"),
     ],
 )

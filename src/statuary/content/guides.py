@@ -13,7 +13,7 @@ from statuary.config import Config
 from statuary.content.files import File
 from statuary.content.foreign import NONE, SAME
 from statuary.content.includes import MARK, Including
-from statuary.content.text import Word, front_matter, reject_unknown_keys, unknown_components
+from statuary.content.text import Word, front_matter, named_twice, reject_unknown_keys, unknown_components
 from statuary.errors import Problem, Refused
 from statuary.instants import Instant
 from statuary.memo import Memo, key
@@ -50,6 +50,7 @@ def load(config: Config, files: Sequence[File], memo: Memo, problems: list[Probl
         guide, found = read.guide, [*read.problems]
         if guide:
             found += unknown_components(guide.source.path, read.words, config)
+            found += named_twice(guide.source.path, read.words)
         if guide and guide.path in guides:
             what = f"It has the same address as {guides[guide.path].source.path}."
             found.append(Problem(guide.source.path, what=what, fix="Rename one of them."))

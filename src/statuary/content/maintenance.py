@@ -13,7 +13,17 @@ from msgspec.structs import replace
 
 from statuary import __version__
 from statuary.content.files import File
-from statuary.content.text import Parsed, Word, front_matter, parse_time, reject_unknown_keys, split, title_of, updates
+from statuary.content.text import (
+    Parsed,
+    Word,
+    front_matter,
+    named_twice,
+    parse_time,
+    reject_unknown_keys,
+    split,
+    title_of,
+    updates,
+)
 from statuary.errors import Problem, Refused
 from statuary.instants import DAY, Instant, Millis, from_datetime, parse_duration, to_datetime
 from statuary.memo import Memo, key
@@ -109,7 +119,9 @@ def _components(document: Document, problems: list[Problem]) -> list[Word]:
     if not isinstance(data, list) or not all(isinstance(name, str) for name in data):
         problems.append(document.problem(("components",), "'components' must be a list of ids, like [api, web]."))
         return []
-    return [Word(name, *document.at("components", index)) for index, name in enumerate(data)]
+    words = [Word(name, *document.at("components", index)) for index, name in enumerate(data)]
+    problems.extend(named_twice(document.path, words))
+    return words
 
 
 _Window = tuple[Window, str, tuple[Instant, ...], str]

@@ -45,9 +45,33 @@ class Parsed(Value, Generic[T], frozen=True):
 
 def unknown_components(path: str, words: Iterable[Word], config: Config) -> Iterable[Problem]:
     for word in words:
-        if word.text not in config.components:
+        if word.text in config.groups:
+            what = f"'{word.text}' is a group, not a component."
+            yield Problem(path, word.line, word.column, what, fix=_of_group(word.text, config))
+        elif word.text not in config.components:
             what = f"There is no component '{word.text}' in config/components.yaml."
             yield Problem(path, word.line, word.column, what, fix=nearest(word.text, config.components))
+
+
+def _of_group(group: str, config: Config) -> str:
+    found = list(_below(group, config))
+    return f"Write what is in it: {', '.join(found)}." if found else "Nothing is in it; remove it here."
+
+
+def _below(group: str, config: Config) -> Iterator[str]:
+    """The components of a group and of the groups in it."""
+    for child in config.groups[group].children:
+        yield from _below(child, config) if child in config.groups else (child,)
+
+
+def named_twice(path: str, words: Iterable[Word]) -> Iterator[Problem]:
+    """Each word that stands in a list before: its state would be shown again."""
+    seen: set[str] = set()
+    for word in words:
+        if word.text in seen:
+            what = f"The component '{word.text}' stands twice."
+            yield Problem(path, word.line, word.column, what, fix="Remove one of them.")
+        seen.add(word.text)
 
 
 class Heading(Value, frozen=True):
