@@ -17,7 +17,9 @@ if TYPE_CHECKING:
     from pydantic import ValidationInfo
 
 
-Language = Annotated[str, Like(r"^[a-zA-Z]{2,3}(-[A-Za-z0-9]{2,8})*$")]
+Language = Annotated[
+    str, Like(r"^[a-zA-Z]{2,3}(-[A-Za-z0-9]{2,8})*$"), Meta(description="a BCP 47 tag, like en or pt-BR")
+]
 
 
 def checked_id(value: str) -> str:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import Any, get_args
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, Literal, get_args, get_origin
 
 from pydantic import ValidationError
 from pydantic.fields import FieldInfo
@@ -94,12 +94,13 @@ def _problem(
         options = [word.strip("' ") for word in first["ctx"]["expected"].replace(" or ", ", ").split(",")]
         value = str(first["input"])
         return document.problem(
-            loc, f"'{value}' is not a value of '{name}'.", fix=nearest(value, options) or _list(options)
+            loc, f"'{value}' is not a value of '{_key(loc)}'.", fix=nearest(value, options) or _list(options)
         )
     if kinds <= _EXPECTED.keys():
         wanted = " or ".join(dict.fromkeys(_EXPECTED[found["type"]] for found in group if found["type"] in _EXPECTED))
         quote = " Put it in quotes." if "text" in wanted and isinstance(first["input"], (int, float)) else ""
-        return document.problem(loc, f"'{name}' must be {wanted}, not {_describe(first['input'])}.", fix=quote.strip())
+        what = f"{_called(loc)} must be {wanted}, not {_describe(first['input'])}."
+        return document.problem(loc, what, fix=quote.strip())
     telling = next((found for found in group if found["type"] == "value_error"), None)
     if telling:
         return document.problem(loc, _named(loc, _sentence(str(telling["ctx"]["error"]))))
@@ -110,13 +111,22 @@ def _outside(found: Mapping[str, Any], loc: Loc, kind: type[Strict], document: D
     """The right type, but not within its bounds."""
     meaning = _meaning(kind, loc[len(at) :])
     if found["type"] == "string_pattern_mismatch" and meaning:
-        what = f"'{loc[-1]}' is not written as it must be."
+        what = f"{_called(loc)} is not written as it must be."
         return document.problem(loc, what, fix=f"It is: {_sentence(meaning)}")
-    return document.problem(loc, _named(loc, _sentence(found["msg"])))
+    return document.problem(loc, f"{_called(loc)}: {_sentence(found['msg'])}")
+
+
+def _called(loc: Loc) -> str:
+    """What a sentence calls the value: by its key; of a list, one of its items, which has a place alone."""
+    return f"An item of '{_key(loc)}'" if loc and isinstance(loc[-1], int) else f"'{_key(loc)}'"
+
+
+def _key(loc: Loc) -> str:
+    return next((part for part in reversed(loc) if isinstance(part, str)), "the file")
 
 
 def _named(loc: Loc, sentence: str) -> str:
-    """The sentence with the name of what it is about, where that has one: an item of a list has a place alone."""
+    """The sentence with the name of what it is about, where that has one: an item's says itself what it is about."""
     return f"'{loc[-1]}': {sentence}" if loc and isinstance(loc[-1], str) else f"{sentence[:1].upper()}{sentence[1:]}"
 
 
@@ -143,9 +153,26 @@ def _how_to_add(kind: type[Strict], loc: Loc) -> str:
 
 
 def _meaning(kind: type[Strict], loc: Loc) -> str:
-    """What the key at ``loc`` is, as its kind describes it."""
-    parent = _kind_at(kind, loc[:-1]) if loc else None
-    return (_keys(parent)[loc[-1]].description or "") if parent and loc[-1] in _keys(parent) else ""
+    """What the key at ``loc`` is, as its kind describes it; of an item, what its type says, or else its list."""
+    keys = [index for index, part in enumerate(loc) if isinstance(part, str)]
+    if not keys:
+        return ""
+    end = keys[-1]
+    parent = _kind_at(kind, loc[:end])
+    info = _keys(parent).get(loc[end]) if parent else None
+    if info is None:
+        return ""
+    item = "" if end == len(loc) - 1 else next(_descriptions(info.annotation), "")
+    return item or info.description or ""
+
+
+def _descriptions(annotation: Any) -> Iterator[str]:
+    """What the types inside this one say of themselves, the outermost first."""
+    notes = getattr(annotation, "__metadata__", ())
+    yield from (note.description for note in notes if isinstance(note, FieldInfo) and note.description)
+    for part in get_args(annotation):
+        if get_origin(annotation) is not Literal:
+            yield from _descriptions(part)
 
 
 def _known(kind: type[Strict], loc: Loc) -> tuple[str, ...]:

@@ -29,7 +29,9 @@ class Origin(Strict, frozen=True, kw_only=True):
 class Health(Strict, frozen=True, kw_only=True):
     """When a place is fit to serve."""
 
-    path: Annotated[str, Like(r"^/[\x21-\x7e]*$"), Meta(description="what is asked for")] = "/health"
+    path: Annotated[str, Like(r"^/[\x21-\x7e]*$"), Meta(description="what is asked for, a path like /health")] = (
+        "/health"
+    )
     timeout_ms: Annotated[Milliseconds, Meta(ge=10, le=300_000, description="how long an answer may take")] = 10_000
     interval_s: Annotated[Seconds, Meta(ge=1, description="how often it is asked")] = 300
     fail_after: Annotated[int, Meta(ge=1, le=100, description="so many bad answers in a row, and it is unfit")] = 2

@@ -37,9 +37,9 @@ class Sentry(Strict, frozen=True, kw_only=True):
     dsn_env: Annotated[EnvName, Meta(description="the variable that holds the DSN; not set: nothing is sent")] = (
         "SENTRY_DSN"
     )
-    environment: Annotated[str, Like(r"^[^\s/]+$"), Meta(max_length=64, description="as Sentry groups events")] = (
-        "production"
-    )
+    environment: Annotated[
+        str, Like(r"^[^\s/]+$"), Meta(max_length=64, description="as Sentry groups events, a word like production")
+    ] = "production"
     release: Annotated[str, Meta(max_length=200, description="the version that is running; empty: none is named")] = ""
     cron: Annotated[Cron | None, Meta(description="a check-in of each build")] = None
     scrub: Annotated[

@@ -10,7 +10,7 @@ from statuary.integrations.common import Settings
 from statuary.options import EnvName, Like, Milliseconds, Seconds, Share, Strict
 
 Status = Annotated[int, Meta(ge=100, le=599)]
-Path = Annotated[str, Like(r"^/[\x21-\x7e]*$")]
+Path = Annotated[str, Like(r"^/[\x21-\x7e]*$"), Meta(description="a path without spaces, like /health")]
 
 
 class ColdStart(Strict, frozen=True, kw_only=True):
@@ -34,7 +34,7 @@ class KeepWarm(Strict, frozen=True, kw_only=True):
     """Asking so often that the service never sleeps."""
 
     enabled: Annotated[bool, Meta(description="whether it is done")] = False
-    path: Annotated[Path, Meta(description="what is asked for")] = "/health"
+    path: Annotated[Path, Meta(description="what is asked for, a path like /health")] = "/health"
     interval_s: Annotated[Seconds, Meta(ge=10, description="how often; sooner than it would fall asleep")] = 240
 
 
@@ -85,7 +85,7 @@ class Stress(Strict, frozen=True, kw_only=True):
 class LoadTest(Strict, frozen=True, kw_only=True):
     """What the scripts in ``perf/`` ask for, and what the answers must hold."""
 
-    paths: Annotated[list[Path], Meta(min_length=1, description="what is asked for")] = field(
+    paths: Annotated[list[Path], Meta(min_length=1, description="what is asked for, paths like /health")] = field(
         default_factory=lambda: ["/health"]
     )
     p95_ms: Annotated[Milliseconds, Meta(ge=1, description="19 of 20 answers are quicker than this")] = 500
