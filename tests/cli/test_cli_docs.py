@@ -220,8 +220,91 @@ def test_a_schema_fetches_nothing_and_cannot_hold_up_a_test(statuary: Statuary, 
     guide(site, block('json test="schemas/far.json"', "1"), slow)
     done = attempt(statuary, site)
     assert 1 == done.code
-    assert "a.md:4: Holding it against the schema ended with 1.\n" in done.err
+    what = "The schema refers to 'http://127.0.0.1:9/x.json', which is not there. "
+    assert (
+        f"a.md:4: {what}Put the file into the site's folder and write its path from the schema's folder.\n" in done.err
+    )
     assert "a.md:8: Holding it against the schema took longer than it may.\n" in done.err
+
+
+ADDRESS = {"type": "object", "required": ["city"], "properties": {"since": {"$ref": "parts/day.json#/$defs/day"}}}
+DAY = {"$defs": {"day": {"type": "string", "format": "date"}}}
+
+
+@pytest.mark.parametrize("more", [{}, {"$id": "https://api.example.com/v1/order.json"}])
+def test_a_schema_refers_to_files_of_the_site(statuary: Statuary, site: Site, more: dict[str, str]) -> None:
+    site.write("schemas/order.json", json.dumps({**more, "properties": {"to": {"$ref": "../common/address.json"}}}))
+    site.write("common/address.json", json.dumps(ADDRESS))
+    site.write("common/parts/day.json", json.dumps(DAY))
+    good, bad = ('{"to": {"city": "A", "since": "2026-11-06"}}', '{"to":\n {"since": "2026-02-30"}}')
+    guide(site, *(block('json test="schemas/order.json"', one) for one in (good, bad)))
+    done = attempt(statuary, site)
+    assert (
+        "content/guides/a.md:10: It is not as the schema says.\n    $.to: 'city' is a required property\n" in done.err
+    )
+    assert "    $.to.since: '2026-02-30' is not a 'date'\n" in done.err
+    verified = "Verified against the schema schemas/order.json on 6 Nov 2026."
+    assert [verified, "Not verified: its test on 6 Nov 2026 failed."] == said(statuary, site)
+    site.write("common/parts/day.json", json.dumps({"$defs": {"day": {}}}))
+    assert ["Not verified.", "Not verified."] == said(statuary, site), "a file that it refers to is another"
+
+
+@pytest.mark.parametrize(
+    ("schema", "told"),
+    [
+        ({"$ref": "missing.json"}, "The schema refers to 'missing.json', which is not there."),
+        ({"$ref": "../../../secret.json"}, "The schema refers to '../../../secret.json', which is not there."),
+        ({"$ref": "../history/x.json"}, "The schema refers to '../history/x.json', which is not there."),
+        ({"$ref": "#/$defs/x"}, "The schema refers to '/$defs/x', which is not there."),
+        ({"$ref": "#"}, "The schema refers to itself without an end."),
+        ({"type": "text"}, "The schema is not right: 'text' is not valid under any of the given schemas."),
+        ({"pattern": "("}, "The schema is not right: '(' is not a 'regex'."),
+    ],
+)
+def test_what_is_wrong_with_a_schema_is_a_sentence(
+    statuary: Statuary, site: Site, schema: dict[str, str], told: str
+) -> None:
+    site.write("schemas/a.json", json.dumps(schema))
+    site.write("history/x.json", "{}")
+    (site.root.parent / "secret.json").write_text("{}")
+    guide(site, block('json test="schemas/a.json"', '"a"'))
+    done = attempt(statuary, site)
+    assert (1, True, False) == (done.code, f"a.md:4: {told}" in done.err, "Traceback" in done.err), done.err
+
+
+@pytest.mark.parametrize(
+    ("name", "good", "bad"),
+    [
+        ("date", "2026-11-06", "6.11.2026"),
+        ("date-time", "2026-11-06T09:20:00.5+01:00", "2026-11-06 09:20"),
+        ("date-time", "2016-12-31t23:59:60z", "2026-02-30T09:20:00Z"),
+        ("time", "09:20:00Z", "25:20:00Z"),
+        ("email", "ada@example.com", "@"),
+        ("uri", "https://example.com/a%20b?c=d#e", "example.com"),
+        ("uri-reference", "../a", "a b"),
+        ("hostname", "api.example.com", "api_.example.com"),
+        ("ipv4", "192.0.2.1", "192.0.2.256"),
+        ("uuid", "2b9c6c1e-5f0a-4c52-9d53-0a9d8e7f6a5b", "2b9c"),
+    ],
+)
+def test_formats_of_a_schema_are_checked(statuary: Statuary, site: Site, name: str, good: str, bad: str) -> None:
+    site.write("schemas/a.json", json.dumps({"format": name}))
+    guide(site, *(block('json test="schemas/a.json"', one) for one in (f'"{good}"', f'"{bad}"', "1")))
+    done = attempt(statuary, site)
+    assert (1, True) == (
+        done.code,
+        f"a.md:9: It is not as the schema says.\n    $: '{bad}' is not a '{name}'\n" in done.err,
+    )
+    assert "2 blocks verified, 1 failed.\n" in done.out
+
+
+def test_a_format_that_nothing_here_checks_is_no_verification(statuary: Statuary, site: Site) -> None:
+    site.write("schemas/a.json", '{"format": "uri-template"}')
+    guide(site, block('json test="schemas/a.json"', '"/{x"'), block('json test="schemas/a.json"', "1"))
+    done = attempt(statuary, site)
+    told = "a.md:4: not verified. Nothing here can check the format uri-template."
+    assert (0, True) == (done.code, told in done.out), done
+    assert "1 block verified, 1 not verified.\n" in done.out
 
 
 # ------------------------------------------------------------------------------------------------------------ bad marks

@@ -5,8 +5,11 @@ from __future__ import annotations
 import hashlib
 import json
 import sys
-from collections.abc import Callable, Mapping
-from pathlib import PurePosixPath
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
+from pathlib import Path, PurePosixPath
+from typing import Any
+from urllib.parse import quote, unquote, urldefrag, urljoin
 
 from statuary import __version__
 from statuary.config import Config
@@ -17,19 +20,12 @@ from statuary.proving.blocks import Against, Bad, Bench, Block, Failure, Untried
 from statuary.yamlfile import Document, parse_yaml, read_text
 
 _PROSE = ("markdown", "md")
+_HOLDING = Path(__file__).with_name("holding.py")
 _OTHERWISE = "It is not as the schema says."
 
-_VALIDATE = """
-import json, sys
-from pathlib import Path
-from jsonschema.validators import validator_for
-from referencing import Registry
-schema, data = (json.loads(Path(name).read_text("utf-8")) for name in ("schema.json", "document.json"))
-kind = validator_for(schema)
-kind.check_schema(schema)
-found = sorted(kind(schema, registry=Registry()).iter_errors(data), key=lambda error: list(map(str, error.path)))
-print(json.dumps([[list(error.absolute_path), error.json_path, error.message[:300]] for error in found[:20]]))
-"""
+_REFERENCES = ("$ref", "$dynamicRef", "$recursiveRef")
+_SITE = "file:///"  # the addresses of schemas are paths from the site's root
+_FILES = 100
 
 
 def against(block: Block, config: Config) -> Against:
@@ -41,7 +37,7 @@ def against(block: Block, config: Config) -> Against:
         what = f"There is no schema '{name}'." if name else "This block does not say what it is held against."
         fix = nearest(name, known) or f'Write test="NAME"; known: {", ".join(known)}.'
         raise Bad(what, fix if prose else f"{fix} Or name a file of the site's, like schemas/order.json.")
-    return Against("schema", name, hashlib.sha256(_schema(name, config).encode()).hexdigest())
+    return Against("schema", name, _digest(_schemas(name, config)))
 
 
 def test(block: Block, bench: Bench) -> Failure | None:
@@ -54,7 +50,7 @@ def test(block: Block, bench: Bench) -> Failure | None:
         return _told(refused.problems)
     if name in _SCHEMAS:
         return _told(_SCHEMAS[name](document))
-    return _validated(block, document, _schema(name, bench.config), bench)
+    return _validated(block, document, _schemas(name, bench.config), bench)
 
 
 def _parsed(block: Block) -> Document:
@@ -77,7 +73,7 @@ def _told(problems: tuple[Problem, ...] | list[Problem]) -> Failure | None:
 def _schema(name: str, config: Config) -> str:
     """The file's text. Raises Bad where there is none that may be read."""
     path = PurePosixPath(name)
-    closed = path.parts[0] in MAY_NOT_BE_READ or any(part.startswith(".") for part in path.parts)
+    closed = not path.parts or path.parts[0] in MAY_NOT_BE_READ or any(part.startswith(".") for part in path.parts)
     file = config.root / path
     if path.is_absolute() or closed or "\0" in name or not file.is_file():
         raise Bad(f"There is no schema {name} in the site's folder.", nearest(name, _SCHEMAS))
@@ -94,7 +90,59 @@ def _schema(name: str, config: Config) -> str:
     return text
 
 
-def _validated(block: Block, document: Document, schema: str, bench: Bench) -> Failure | None:
+def _schemas(name: str, config: Config) -> dict[str, str]:
+    """The file's text by its address, and those of the site's that it refers to. Raises Bad for the file itself.
+
+    One that must not be read, or is not there, is left out: who needs it says so.
+    """
+    meant = _address(name)
+    found = {meant: _schema(name, config)}
+    waiting = _referred(name, meant, found[meant])
+    while waiting and len(found) < _FILES:
+        address, path = waiting.pop()
+        if address in found or not path:
+            continue
+        with suppress(Bad):
+            found[address] = _schema(path, config)
+            waiting += _referred(path, address, found[address])
+    return found
+
+
+def _referred(name: str, address: str, schema: str) -> list[tuple[str, str]]:
+    """The addresses that a file refers to by paths from its own folder, and the paths from the site's root."""
+    data = json.loads(schema)
+    own = data.get("$id") if isinstance(data, dict) else None
+    bases = (address, urljoin(address, own)) if isinstance(own, str) else (address,)
+    paths = ((one, urldefrag(urljoin(_address(name), one)).url) for one in _references(data))
+    return [
+        (urldefrag(urljoin(base, one)).url, unquote(path.removeprefix(_SITE)))
+        for one, path in paths
+        for base in bases
+        if path.startswith(_SITE)
+    ]
+
+
+def _references(data: object) -> Iterator[str]:
+    waiting = [data]
+    while waiting:
+        one = waiting.pop()
+        if isinstance(one, dict):
+            yield from (one[key] for key in _REFERENCES if isinstance(one.get(key), str))
+            waiting += one.values()
+        elif isinstance(one, list):
+            waiting += one
+
+
+def _address(name: str) -> str:
+    return f"{_SITE}{quote(name)}"
+
+
+def _digest(schemas: Mapping[str, str]) -> str:
+    first, *others = schemas.items()
+    return hashlib.sha256("\0".join([first[1], *(part for one in others for part in one)]).encode()).hexdigest()
+
+
+def _validated(block: Block, document: Document, schemas: Mapping[str, str], bench: Bench) -> Failure | None:
     """By JSON Schema, in a process that can be killed: a schema may hold patterns that take for ever."""
     from importlib.util import find_spec  # noqa: PLC0415 - rarely needed
 
@@ -103,17 +151,23 @@ def _validated(block: Block, document: Document, schema: str, bench: Bench) -> F
     if find_spec("jsonschema") is None:
         raise Untried("Install the extra: pip install 'statuary[docs]'.")
     with place(block, bench) as (here, _):
-        here.write("schema.json", schema)
+        here.write("schemas.json", json.dumps({name: json.loads(text) for name, text in schemas.items()}))
         here.write("document.json", json.dumps(document.data))
-        ran = here.run(sys.executable, "-I", "-c", _VALIDATE)
+        ran = here.run(sys.executable, "-I", str(_HOLDING))
     failure = ended_badly(ran, "Holding it against the schema")
     if failure:
         return failure
-    errors: list[tuple[list[str | int], str, str]] = json.loads(ran.output)
-    if not errors:
-        return None
-    first = min(document.at(*loc)[0] for loc, _, _ in errors)
-    return Failure(_OTHERWISE, first - 1, got=tuple(f"{at}: {what}" for _, at, what in errors))
+    told: dict[str, Any] = json.loads(ran.output)
+    if "wrong" in told:
+        return Failure(told["wrong"])
+    differs: list[tuple[list[str | int], str, str]] = told["differs"]
+    if differs:
+        first = min(document.at(*loc)[0] for loc, _, _ in differs)
+        return Failure(_OTHERWISE, first - 1, got=tuple(f"{at}: {what}" for _, at, what in differs))
+    if told["unchecked"]:
+        names = ", ".join(told["unchecked"])
+        raise Untried(f"Nothing here can check the format {names}. Run pip install 'jsonschema[format-nongpl]'.")
+    return None
 
 
 # ------------------------------------------------------------------------------------------------ the program's own
