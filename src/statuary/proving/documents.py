@@ -102,7 +102,7 @@ def _schemas(name: str, config: Config) -> dict[str, str]:
         address, path = waiting.pop()
         if address in found or not path:
             continue
-        with suppress(Bad):
+        with suppress(Bad, OSError):  # a name may be longer than names are
             found[address] = _schema(path, config)
             waiting += _referred(path, address, found[address])
     return found
@@ -112,7 +112,7 @@ def _referred(name: str, address: str, schema: str) -> list[tuple[str, str]]:
     """The addresses that a file refers to by paths from its own folder, and the paths from the site's root."""
     data = json.loads(schema)
     own = data.get("$id") if isinstance(data, dict) else None
-    bases = (address, urljoin(address, own)) if isinstance(own, str) else (address,)
+    bases = (address, urljoin(address, own)) if isinstance(own, str) and _is_address(own) else (address,)
     paths = ((one, urldefrag(urljoin(_address(name), one)).url) for one in _references(data))
     return [
         (urldefrag(urljoin(base, one)).url, unquote(path.removeprefix(_SITE)))
@@ -127,10 +127,18 @@ def _references(data: object) -> Iterator[str]:
     while waiting:
         one = waiting.pop()
         if isinstance(one, dict):
-            yield from (one[key] for key in _REFERENCES if isinstance(one.get(key), str))
+            yield from (one[key] for key in _REFERENCES if isinstance(one.get(key), str) and _is_address(one[key]))
             waiting += one.values()
         elif isinstance(one, list):
             waiting += one
+
+
+def _is_address(reference: str) -> bool:
+    try:
+        urljoin(_SITE, reference)
+    except ValueError:
+        return False
+    return True
 
 
 def _address(name: str) -> str:

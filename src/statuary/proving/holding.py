@@ -88,6 +88,8 @@ def held(files: dict[str, Any], document: Any) -> dict[str, Any]:
     except Unresolvable as error:
         what = f"The schema refers to '{error.ref}', which is not there."
         return {"wrong": f"{what} Put the file into the site's folder and write its path from the schema's folder."}
+    except ValueError as error:
+        return {"wrong": f"An address in the schema is not right: {error}."}
     differs = [[list(one.absolute_path), one.json_path, one.message[:_LENGTH]] for one in errors[:_MOST]]
     return {"differs": differs, "unchecked": sorted(formats.unchecked)}
 
