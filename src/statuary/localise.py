@@ -72,4 +72,5 @@ def _guide(guide: Guide, language: str, written: str) -> Guide:
         source=said.source,
         changed=said.changed,
         spliced=said.spliced,
+        files=said.files,
     )

@@ -233,6 +233,7 @@ class Translation(Value, frozen=True):
     workaround: str = ""  # Markdown, of an incident
     changed: Instant | None = None  # as that of a guide
     spliced: tuple[Spliced, ...] = ()
+    files: tuple[str, ...] = ()  # of the configuration, that say something in this text
 
 
 class Update(Value, frozen=True):

@@ -19,11 +19,13 @@ from statuary.content.prose import code_spans
 from statuary.errors import Problem
 from statuary.instants import Instant
 from statuary.kinds import INTEGRATIONS
+from statuary.localise import localised
 from statuary.markup.convert import convert
 from statuary.memo import Memo
-from statuary.model import Binding, Guide, Source
+from statuary.model import Binding, Content, Guide, Source
 from statuary.models import checked
 from statuary.options import settle
+from support_pages import calm
 from support_tools import corpora
 from support_world import api, world
 
@@ -285,6 +287,57 @@ def test_a_translation_has_the_values_as_its_language_writes_them(tmp_path: Path
     text = "{{ config.scale.max_instances }}"
     (guide,), problems = load(tmp_path, site(languages=["de"]), g=text, g__de=text)
     assert ("1,000", "1.000", []) == (guide.text, guide.translations[0].text, problems)
+
+
+def snippet(root: Path, text: str) -> None:
+    path = root / "content/snippets/s.md"
+    path.parent.mkdir(parents=True)
+    path.write_text(text)
+
+
+INCLUDED = '--8<-- "content/snippets/s.md"'
+
+
+def test_the_values_of_an_included_file_are_filled_and_their_files_named(tmp_path: Path) -> None:
+    snippet(tmp_path, "At most {{ config.scale.max_instances }}, `{{ config.scale.x }}`.\n")
+    (guide,), problems = load(tmp_path, g=f"Before.\n\n{INCLUDED}\n")
+    expected = "Before.\n\nAt most 1,000, `{{ config.scale.x }}`.\n"
+    assert (expected, ("config/scale.json",), []) == (guide.text, guide.files, problems)
+
+
+def test_a_file_that_is_included_in_a_fence_stays_as_it_is(tmp_path: Path) -> None:
+    snippet(tmp_path, "{{ config.scale.x }}\n")
+    (guide,), problems = load(tmp_path, g=f"```\n{INCLUDED}\n```\n")
+    assert ("```\n{{ config.scale.x }}\n```\n", []) == (guide.text, problems)
+
+
+def test_a_wrong_name_in_an_included_file_is_told_at_its_own_place(tmp_path: Path) -> None:
+    snippet(tmp_path, "A line.\n\nAt most {{ config.scale.x }}.\n")
+    guides, (problem,) = load(tmp_path, g=f"Text.\n\n  {INCLUDED}\n")
+    assert () == guides
+    said = "There is no value 'config.scale.x'. content/guides/g.md includes it."
+    assert problem.startswith(f"content/snippets/s.md:3:9: {said}")
+
+
+def test_after_an_included_file_places_are_the_guides_own_again(tmp_path: Path) -> None:
+    snippet(tmp_path, "One.\nTwo.\n")
+    _, (problem,) = load(tmp_path, g=f"Text.\n{INCLUDED}\n{{{{ config.scale.x }}}}\n")
+    assert problem.startswith("content/guides/g.md:3:1: There is no value 'config.scale.x'.")
+
+
+def test_a_short_name_that_an_included_file_uses_is_used(tmp_path: Path) -> None:
+    snippet(tmp_path, "{{ bind.most }}\n")
+    (guide,), problems = load(tmp_path, g=f"---\nbind: {{most: config.scale.max_instances}}\n---\n{INCLUDED}\n")
+    assert ("1,000\n", []) == (guide.text, problems)
+
+
+def test_a_translation_says_from_which_files_its_own_values_come(tmp_path: Path) -> None:
+    config = site(languages=["de"])
+    texts = {"g": "{{ config.site.name }}", "g__de": "{{ config.scale.platform }} {{ config.components.api.name }}"}
+    (guide,), problems = load(tmp_path, config, **texts)
+    (german,) = localised(calm(1), Content(guides=(guide,)), "de", "en")[1].guides
+    assert (("config/site.yaml",), []) == (guide.files, problems)
+    assert ("config/components.yaml", "config/scale.json") == german.files
 
 
 @pytest.mark.parametrize(

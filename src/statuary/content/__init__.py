@@ -112,10 +112,8 @@ def _guides(
     files, words = _files(config, folder, problems)
     said = _translations(files, words, memo, problems)
     found = joined(guides.load(config, files, memo, problems), said, problems)
-    whole = (
-        one for guide in found if (one := bound(guide, config, problems))
-    )  # of its own words, not of files it includes
-    return tuple(guides.completed(whole, config, dates, problems))
+    whole = guides.completed(found, config, dates, problems)
+    return tuple(one for guide in whole if (one := bound(guide, config, problems)))
 
 
 def _versions(config: Config, memo: Memo, dates: Mapping[str, Instant], problems: list[Problem]) -> Iterator[Version]:

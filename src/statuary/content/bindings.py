@@ -18,7 +18,7 @@ from statuary.content.figures import written
 from statuary.content.prose import code_spans, is_escaped, within
 from statuary.errors import Problem, nearest
 from statuary.languages import formats_of
-from statuary.model import Binding, Guide, Source, Translation
+from statuary.model import Binding, Guide, Source, Spliced, Text, Translation
 from statuary.wording import Formats
 
 _BINDING = re.compile(r"\{\{ (config|bind)\.([^{}\n]*)\}\}")
@@ -32,6 +32,7 @@ class _Text:
     formats: Formats
     names: Mapping[str, Binding]
     source: Source
+    spliced: tuple[Spliced, ...] = ()
     files: set[str] = field(default_factory=set)
     used: set[str] = field(default_factory=set)
     problems: list[Problem] = field(default_factory=list)
@@ -48,13 +49,19 @@ class _Text:
             try:
                 return self.value(found[1], found[2].strip())
             except Unfound as error:
-                what, fix = error.args
-                line = self.source.line + text.count("\n", 0, found.start())
-                column = found.start() - text.rfind("\n", 0, found.start())
-                self.problems.append(Problem(self.source.path, line, column, what, fix=fix))
+                self.problems.append(self.problem(text, found.start(), *error.args))
                 return found[0]
 
         return _BINDING.sub(value, text)
+
+    def problem(self, text: str, at: int, what: str, fix: str) -> Problem:
+        """What is wrong at that place of the text, which may be one of an included file."""
+        from statuary.links.places import placed  # noqa: PLC0415 - only where something is wrong
+
+        of = Text("guide", text, self.source.path, self.source.line, self.spliced)
+        path, line, margin = placed(of, text.count("\n", 0, at))
+        why = "" if path == self.source.path else f"{self.source.path} includes it."
+        return Problem(path, line, max(at - text.rfind("\n", 0, at) - margin, 1), what, why, fix)
 
     def value(self, kind: str, said: str) -> str:
         """The value of ``NAME | FORMAT``, by its own name or one of the front matter's."""
@@ -70,8 +77,11 @@ class _Text:
 
 
 def bound(guide: Guide, config: Config, problems: list[Problem]) -> Guide | None:
-    """The guide with its values, in the language of each text. None where it names what is not there."""
-    own = _Text(config, formats_of(config.site.language), _by_name(guide.bindings), guide.source)
+    """The guide with its values, in the language of each text. None where it names what is not there.
+
+    What it includes is in its text by then: values of snippets are filled like its own.
+    """
+    own = _Text(config, formats_of(config.site.language), _by_name(guide.bindings), guide.source, guide.spliced)
     text = own.filled(guide.text)
     problems += own.problems
     problems += _unused(guide.bindings, own)
@@ -85,10 +95,10 @@ def bound(guide: Guide, config: Config, problems: list[Problem]) -> Guide | None
 
 def _translated(said: Translation, guide: Guide, config: Config, problems: list[Problem]) -> Translation:
     """What is wrong in a translation is named; what it says of the configuration is then shown as it was written."""
-    text = _Text(config, formats_of(said.language), _by_name(guide.bindings), said.source)
+    text = _Text(config, formats_of(said.language), _by_name(guide.bindings), said.source, said.spliced)
     filled = text.filled(said.text)
     problems += text.problems
-    return said if filled == said.text else replace(said, text=filled)
+    return said if filled == said.text else replace(said, text=filled, files=tuple(sorted(text.files)))
 
 
 def _by_name(bindings: Iterable[Binding]) -> Mapping[str, Binding]:
