@@ -91,7 +91,7 @@ def _default(info: FieldInfo) -> str:
         return "**must be written**"
     value = info.default if info.default is not PydanticUndefined else info.default_factory()  # type: ignore[call-arg,misc]
     units = [one.name for one in info.metadata if isinstance(one, Unit)]
-    if units and units[0] in ("ms", "s") and isinstance(value, int) and value:
+    if units and units[0] in ("duration", "ms", "s") and isinstance(value, int) and value:
         millis = value * (SECOND if units[0] == "s" else 1)
         return f"{millis} ms" if millis % SECOND else format_duration(millis)
     if value is None or value in ("", [], {}, ()) or isinstance(value, Strict):

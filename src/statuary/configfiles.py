@@ -11,7 +11,7 @@ from msgspec import UNSET, Meta, UnsetType, field
 from statuary.errors import nearest
 from statuary.hosts import HOSTS
 from statuary.instants import DAY, MINUTE, SECOND
-from statuary.options import Checked, Duration, Latency, Like, Percent, Read, Schema, Strict
+from statuary.options import Checked, Duration, Latency, Like, Percent, Read, Schema, Strict, Unit
 
 if TYPE_CHECKING:
     from pydantic import ValidationInfo
@@ -165,7 +165,7 @@ def _expires(value: object) -> object:
         raise ValueError(f"{value!r} is not a day that exists; write it like 2027-06-01") from None
 
 
-Expires = Annotated[int, Read(_expires), Schema({"type": "string"})]
+Expires = Annotated[int, Read(_expires), Schema({"type": "string"}), Unit("date")]
 
 
 def _in_security_txt(value: str, *more: str) -> str:

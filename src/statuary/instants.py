@@ -71,6 +71,18 @@ def parse_duration(text: str) -> Millis:
     return round(sum(float(number) * _UNITS[unit] for number, unit in parts))
 
 
+def spelt_duration(length: Millis) -> str:
+    """``1h30m``, ``14d``, ``1500ms``: as ``parse_duration`` reads it again."""
+    if length % SECOND:
+        return f"{length}ms"
+    parts = []
+    for unit in ("d", "h", "m", "s"):
+        count, length = divmod(length, _UNITS[unit])
+        if count:
+            parts.append(f"{count}{unit}")
+    return "".join(parts) or "0s"
+
+
 def format_duration(length: Millis) -> str:
     """The two largest units for people: ``1 h 30 min``, ``45 s``, ``3 d 4 h``."""
     seconds = max(length, 0) // SECOND

@@ -218,6 +218,9 @@ class Local:
     def units(self, count: int, unit: str) -> str:
         return self._unit(count, unit, "long")
 
+    def fraction(self, millis: Millis, unit: str) -> str:
+        return self._unit(Decimal(millis) / SECOND if unit == "second" else millis, unit, "short")
+
     def latency(self, value: float) -> str:
         if value >= SECOND:
             return self._unit(float(f"{value / SECOND:.3g}"), "second", "short")
@@ -228,7 +231,7 @@ class Local:
 
         return format_skeleton(skeleton, moment, locale=self._locale)
 
-    def _unit(self, value: float, unit: str, length: str) -> str:
+    def _unit(self, value: float | Decimal, unit: str, length: str) -> str:
         """By the CLDR's inheritance: for a long pattern that is lacking the short one, for a plural form "other".
 
         Babel's own ``format_unit`` does not know of it, and names the unit instead: ``41 duration-day``.

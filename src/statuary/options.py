@@ -69,7 +69,7 @@ def settle(options: Strict) -> Settled:
 class Unit(Value, frozen=True):
     """What a number or a text of the configuration measures: beside its type, for who writes it out to people."""
 
-    name: Literal["ms", "s", "percent", "share", "money", "date"]
+    name: Literal["duration", "ms", "s", "percent", "share", "money", "date"]  # duration: ms, written like 5m
 
 
 class Read(Value, frozen=True):
@@ -117,7 +117,7 @@ Duration = Annotated[
     int,
     Read(_duration),
     Schema({"type": "string", "pattern": r"^(\d+(\.\d+)?(ms|s|m|h|d|w))+$"}),
-    Unit("ms"),
+    Unit("duration"),
 ]
 """Milliseconds, written ``5m``, ``1h30m``, ``1500ms``."""
 

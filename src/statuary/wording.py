@@ -135,6 +135,9 @@ class Formats(Protocol):
     def units(self, count: int, unit: str) -> str:
         """``41 days``; ``unit`` is day, hour, minute or second."""
 
+    def fraction(self, millis: Millis, unit: str) -> str:
+        """``12.345 s``, ``84 ms``: nothing is rounded; ``unit`` is second or millisecond."""
+
     def latency(self, value: float) -> str:
         """``84.2 ms``, ``840 ms``, ``1.24 s`` of milliseconds."""
 
@@ -181,6 +184,9 @@ class English:
 
     def units(self, count: int, unit: str) -> str:
         return f"{count} {unit}" if count == 1 else f"{count} {unit}s"
+
+    def fraction(self, millis: Millis, unit: str) -> str:
+        return f"{self.number(Decimal(millis) / SECOND)} s" if unit == "second" else f"{millis} ms"
 
     def latency(self, value: float) -> str:
         if value >= SECOND:

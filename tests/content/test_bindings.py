@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from pathlib import Path
 from typing import Any
 
@@ -11,14 +12,16 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from statuary.config import Component, Config
-from statuary.configfiles import Site
+from statuary.configfiles import SecurityTxt, Site
 from statuary.content import load_content
 from statuary.content.bindings import bound
-from statuary.content.figures import escaped
+from statuary.content.facts import Fact
+from statuary.content.figures import escaped, written
 from statuary.content.prose import code_spans
 from statuary.errors import Problem
-from statuary.instants import Instant
+from statuary.instants import Instant, parse_duration, spelt_duration
 from statuary.kinds import INTEGRATIONS
+from statuary.languages import formats_of
 from statuary.localise import localised
 from statuary.markup.convert import convert
 from statuary.memo import Memo
@@ -104,6 +107,60 @@ def test_a_value_is_written_as_its_language_does(name: str, english: str, german
     text = f"It is {{{{ config.{name} }}}}."
     assert f"It is {english}." == shown(text).replace("\xa0", " ")
     assert f"It is {german}." == shown(text, site(language="de")).replace("\xa0", " ")
+
+
+@pytest.mark.parametrize(
+    ("milliseconds", "english", "german"),
+    [
+        (0, "0 s", "0 Sek."),
+        (84, "84 ms", "84 ms"),
+        (12_345, "12.345 s", "12,345 Sek."),
+        (123_456, "2 min 3.456 s", "2 Min. 3,456 Sek."),
+        (1_234_567, "20 min 34.567 s", "20 Min. 34,567 Sek."),
+        (60_500, "1 min 0.5 s", "1 Min. 0,5 Sek."),
+        (90_061_000, "1 d 1 h 1 min 1 s", "1 Tg. 1 Std. 1 Min. 1 Sek."),
+    ],
+)
+def test_a_length_of_time_is_not_rounded(milliseconds: int, english: str, german: str) -> None:
+    fact = Fact(milliseconds, "config/scale.json", "ms")
+    said = [html.unescape(written(fact, "", formats_of(language))) for language in ("en", "de")]
+    assert [english, german] == [one.replace("\xa0", " ") for one in said]
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("site.security.expires", "1 Jun 2027"),
+        ("site.security.expires | code", "2027-06-01"),
+        ("site.history.raw | code", "14d"),
+        ("site.freshness.at_least | code", "1h30m"),
+        ("site.limits.convert | code", "1500ms"),
+        ("site.slo | code", "99"),
+        ("scale.idle_timeout_s | code", "900"),
+        ("scale.cold_start.threshold_ms | code", "1500"),
+    ],
+)
+def test_lengths_and_days_are_written_as_people_write_them(name: str, expected: str) -> None:
+    more = {
+        "security": {"contact": ["mailto:a@b.example"], "expires": "2027-06-01"},
+        "freshness": {"at_least": "90m"},
+        "limits": {"convert": "1.5s"},
+        "slo": 99,
+    }
+    settings = checked(Site, {"name": "Example", "url": "https://status.example.com", **more})
+    assert expected == shown(f"{{{{ config.{name} }}}}", replace(site(), site=settings))
+
+
+def test_a_day_is_no_number() -> None:
+    settings = checked(SecurityTxt, {"contact": ["mailto:a@b.example"], "expires": "2027-06-01"})
+    said = "The format 'number' is for a number, which this is not. These fit: date, code."
+    _, (problem,) = filled("{{ config.site.security.expires | number }}", site(security=settings))
+    assert problem.endswith(said)
+
+
+@given(st.integers(0, 10**12))
+def test_a_length_as_people_write_it_is_read_as_the_same_length(milliseconds: int) -> None:
+    assert milliseconds == parse_duration(spelt_duration(milliseconds))
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from typing import Any
 
 from statuary.content.facts import Fact, Unfound
 from statuary.errors import nearest
-from statuary.instants import DAY, HOUR, MINUTE, SECOND, Millis
+from statuary.instants import DAY, HOUR, MINUTE, SECOND, Instant, Millis, spelt_duration, to_datetime
 from statuary.model import Value
 from statuary.wording import Formats
 
@@ -64,15 +64,19 @@ def _text(value: Any, formats: Formats) -> str:
 def _length(fact: Fact, formats: Formats) -> str:
     """Every unit of it, since what was written is not rounded; in full where there is but one."""
     left: Millis = fact.value * (SECOND if fact.unit == "s" else 1)
-    if left % SECOND or left < SECOND:
-        return escaped(formats.latency(left) if left else formats.length(0))
+    if left < SECOND:
+        return escaped(formats.fraction(left, "millisecond") if left else formats.length(0))
     parts = []
     for unit, size in _UNITS.items():
         count, left = divmod(left, size)
         parts += [(count, unit)] if count else []
-    if len(parts) == 1:
+    if len(parts) == 1 and not left:
         return escaped(formats.units(*parts[0]))
-    return escaped(" ".join(formats.length(count * _UNITS[unit]) for count, unit in parts))
+    if not left:
+        return escaped(" ".join(formats.length(count * _UNITS[unit]) for count, unit in parts))
+    seconds = parts.pop()[0] if parts and parts[-1][1] == "second" else 0
+    whole = [formats.length(count * _UNITS[unit]) for count, unit in parts]
+    return escaped(" ".join([*whole, formats.fraction(seconds * SECOND + left, "second")]))
 
 
 def _share(fact: Fact, formats: Formats) -> str:
@@ -86,7 +90,11 @@ def _money(fact: Fact, formats: Formats) -> str:
 
 
 def _date(fact: Fact, formats: Formats) -> str:
-    return escaped(formats.date(datetime.fromisoformat(fact.value).replace(tzinfo=UTC)))
+    return escaped(formats.date(_day(fact.value)))
+
+
+def _day(value: str | Instant) -> datetime:
+    return to_datetime(value) if isinstance(value, int) else datetime.fromisoformat(value).replace(tzinfo=UTC)
 
 
 def _listing(fact: Fact, formats: Formats) -> str:
@@ -95,9 +103,19 @@ def _listing(fact: Fact, formats: Formats) -> str:
 
 def _code(fact: Fact, _: Formats) -> str:
     values = fact.value if isinstance(fact.value, list | tuple) else [fact.value]
-    return ", ".join(
-        f"<code>{escaped(str(one).lower() if isinstance(one, bool) else str(one))}</code>" for one in values
-    )
+    return ", ".join(f"<code>{escaped(_spelt(one, fact.unit))}</code>" for one in values)
+
+
+def _spelt(value: Any, unit: str) -> str:
+    """As files have it. Of lengths of time, days and fractions what was read is known, not how it was written."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    if unit == "duration":
+        return spelt_duration(value)
+    if unit == "date":
+        return _day(value).date().isoformat()
+    whole = isinstance(value, float) and value.is_integer()  # 99 is read as 99.0 where there may be a fraction
+    return str(int(value) if whole else value)
 
 
 def _link(fact: Fact, _: Formats) -> str:
@@ -105,7 +123,11 @@ def _link(fact: Fact, _: Formats) -> str:
 
 
 FORMATS: Mapping[str, _Format] = {
-    "duration": _Format("a length of time", lambda fact: fact.unit in ("ms", "s") and _is_number(fact.value), _length),
+    "duration": _Format(
+        "a length of time",
+        lambda fact: fact.unit in ("duration", "ms", "s") and _is_number(fact.value),
+        _length,
+    ),
     "percent": _Format(
         "a share or a percentage", lambda fact: fact.unit in ("percent", "share") and _is_number(fact.value), _share
     ),
@@ -113,7 +135,9 @@ FORMATS: Mapping[str, _Format] = {
     "date": _Format("a day", lambda fact: fact.unit == "date", _date),
     "list": _Format("a list", lambda fact: isinstance(fact.value, list | tuple), _listing),
     "number": _Format(
-        "a number", lambda fact: _is_number(fact.value), lambda fact, formats: escaped(_text(fact.value, formats))
+        "a number",
+        lambda fact: _is_number(fact.value) and fact.unit != "date",
+        lambda fact, formats: escaped(_text(fact.value, formats)),
     ),
     "link": _Format(
         "an address",
@@ -125,7 +149,9 @@ FORMATS: Mapping[str, _Format] = {
         "one value or a list", lambda fact: _is_scalar(fact.value) or isinstance(fact.value, list), _code, False
     ),
     "text": _Format(
-        "one value", lambda fact: _is_scalar(fact.value), lambda fact, formats: escaped(_text(fact.value, formats))
+        "one value",
+        lambda fact: _is_scalar(fact.value) and not (fact.unit == "date" and _is_number(fact.value)),
+        lambda fact, formats: escaped(_text(fact.value, formats)),
     ),
 }
 """By name; of those that fit, the first is the usual one."""
