@@ -233,6 +233,15 @@ def test_a_secret_of_the_configuration_is_not_shown() -> None:
         "- an item\n\n    ```\n    {{ config.scale.nothing }}\n    ```\n",
         "> ```\n> {{ config.scale.nothing }}\n> ```\n",
         "Text.\n\n    {{ config.scale.nothing }}\n\n    {{ config.scale.nothing }}\n",
+        "- an item\n\n        {{ config.scale.nothing }}\n",
+        "- an item\n    - another\n\n            {{ config.scale.nothing }}\n",
+        '=== "Tab"\n\n        {{ config.scale.nothing }}\n',
+        "!!! note\n    Text.\n\n        {{ config.scale.nothing }}\n",
+        ">     {{ config.scale.nothing }}\n",
+        "<!-- {{ config.scale.nothing }} -->",
+        "Text <!-- {{ config.scale.nothing }} --> text.",
+        "<!--\n```\n{{ config.scale.nothing }}\n\n{{ config.scale.nothing }} -->",
+        "<code>a `b` {{ config.scale.nothing }}</code>",
         "<code>{{ config.scale.nothing }}</code> <pre>\n\n{{ config.scale.nothing }}\n</pre>",
         "{{ config.scale\n.platform }}",
     ],
@@ -249,6 +258,16 @@ def test_everything_else_in_braces_comes_through_as_it_is(text: str) -> None:
         "`code` {{ config.scale.platform }} `code`",
         "an odd ` {{ config.scale.platform }}",
         "```\ncode\n```\n{{ config.scale.platform }}",
+        "- an item\n    - {{ config.scale.platform }}\n",
+        "- an item\n  - another\n    - {{ config.scale.platform }}\n\n      {{ config.scale.platform }}\n",
+        "1. an item\n        {{ config.scale.platform }}\n",
+        "  1.  an item\n\n    {{ config.scale.platform }}\n",
+        '=== "Tab"\n\n    {{ config.scale.platform }}\n\n    - {{ config.scale.platform }}\n',
+        ":   !!! note\n\n        {{ config.scale.platform }}\n",
+        "<!-- ``` -->\n\n{{ config.scale.platform }}\n",
+        "`<!--` {{ config.scale.platform }} `-->`",
+        "`<code>` {{ config.scale.platform }} `</code>`",
+        "<!-- without an end\n\n{{ config.scale.platform }}",
         "| a |\n|---|\n| {{ config.scale.platform }} |",
         "a line\n    {{ config.scale.platform }}",
         r"\\{{ config.scale.platform }}",
@@ -424,6 +443,7 @@ def test_looking_for_code_takes_time_in_proportion_to_the_text() -> None:
 
     def seconds(count: int) -> float:
         text = "".join("`" * (number % 700 + 1) + " " for number in range(count)) + "<code" * count + "<code>" * count
+        text += "\n" + "> > a\n\n<pre\n\n<!-- b\n\n- c\n\n      d\n" * count
         began = time.process_time()
         code_spans(text)
         return (time.process_time() - began) / len(text)
