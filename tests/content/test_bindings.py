@@ -243,7 +243,6 @@ def test_a_secret_of_the_configuration_is_not_shown() -> None:
         "<!--\n```\n{{ config.scale.nothing }}\n\n{{ config.scale.nothing }} -->",
         "<code>a `b` {{ config.scale.nothing }}</code>",
         "<code>{{ config.scale.nothing }}</code> <pre>\n\n{{ config.scale.nothing }}\n</pre>",
-        "{{ config.scale\n.platform }}",
     ],
 )
 def test_everything_else_in_braces_comes_through_as_it_is(text: str) -> None:
@@ -275,6 +274,49 @@ def test_everything_else_in_braces_comes_through_as_it_is(text: str) -> None:
 )
 def test_what_is_prose_is_filled(text: str) -> None:
     assert (text.replace("{{ config.scale.platform }}", "fly"), []) == filled(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "begins", "column"),
+    [
+        ("Is {{ config.scale.platform }.", "{{ config.", 4),
+        ("{{ config.scale\n.platform }}", "{{ config.", 1),
+        ('a {{ config.scale.platform | default("{}") }}', "{{ config.", 3),
+        ("<{{ config.scale.platform>", "{{ config.", 2),
+        ("{{ bind.most {{ bind.most }}", "{{ bind.", 1),
+    ],
+)
+def test_what_begins_like_a_value_and_is_none_is_told(text: str, begins: str, column: int) -> None:
+    made, problems = filled(text, site(), *([MOST] if "bind" in begins else []))
+    fix = "Write it on one line like {{ config.site.name | code }}, or a backslash before it to show it as it is."
+    said = f"content/guides/g.md:5:{column}: What begins with '{begins}' here is no value. {fix}"
+    assert (None, [said]) == (made, problems)
+
+
+LINK = '<a href="https://status.example.com" rel="noopener noreferrer">'
+
+
+@pytest.mark.parametrize(
+    ("text", "html"),
+    [
+        ("<{{ config.site.url }}>", f"{LINK}https://status.example.com</a>"),
+        ("<{{ config.site.url | code }}>", "&lt;<code>https://status.example.com</code>&gt;"),
+        ("<{{ config.scale.platform }}>", "&lt;fly&gt;"),
+        ("<{{ config.scale.platform }} x", "&lt;fly x"),
+        ("[a](<{{ config.site.url }}>)", f"{LINK}a</a>"),
+        ("[a]\n\n[a]: <{{ config.site.url }}>", f"{LINK}a</a>"),
+    ],
+)
+def test_a_value_in_angle_brackets_is_seen(text: str, html: str) -> None:
+    made, problems = filled(text)
+    assert (f"<p>{html}</p>", []) == (convert("guide", made or "").html.strip(), problems)
+
+
+@pytest.mark.parametrize("name", ["site.languages", "site.languages | code", "site.description"])
+def test_a_value_that_nobody_would_see_is_an_error(name: str) -> None:
+    _, problems = filled(f"{{{{ config.{name} }}}}")
+    said = f"'config.{name.partition(' ')[0]}' has no value. Give it one in config/site.yaml, or do not name it."
+    assert [f"content/guides/g.md:5:1: {said}"] == problems
 
 
 def test_a_backslash_shows_a_binding_as_it_is_written() -> None:
@@ -414,6 +456,54 @@ def test_a_translation_says_from_which_files_its_own_values_come(tmp_path: Path)
     (german,) = localised(calm(1), Content(guides=(guide,)), "de", "en")[1].guides
     assert (("config/site.yaml",), []) == (guide.files, problems)
     assert ("config/components.yaml", "config/scale.json") == german.files
+
+
+LEFT = "warning: '{{ config.' is shown as it is written here: values are filled in the text of guides alone."
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("---\ntitle: At most {{ config.scale.max_instances }}\n---\nText.\n", "2:16"),
+        ("---\ntitle: A\ndescription: |\n  {{ config.site.name }}\n---\nText.\n", "4:3"),
+        ("---\norder: 1\n---\n\n# Of {{ config.site.name }}\n\nText.\n", "5:6"),
+        ("# {{ config.site.name }}", "1:3"),
+    ],
+)
+def test_a_value_in_the_front_matter_or_title_of_a_guide_is_told(text: str, place: str, tmp_path: Path) -> None:
+    (_,), problems = load(tmp_path, g=text)
+    assert [f"content/guides/g.md:{place}: {LEFT} Write what it stands for."] == problems
+
+
+def test_a_value_in_the_title_of_a_translation_is_told(tmp_path: Path) -> None:
+    _, problems = load(tmp_path, site(languages=["de"]), g="Text.", g__de="# {{ config.site.name }}\n\nText.\n")
+    assert [f"content/guides/g.de.md:1:3: {LEFT} Write what it stands for."] == problems
+
+
+def test_a_short_name_in_the_description_of_a_guide_is_told(tmp_path: Path) -> None:
+    head = "---\nbind: {most: config.scale.max_instances}\ndescription: Up to {{ bind.most }}\n---\n"
+    (_,), (problem,) = load(tmp_path, g=head + "{{ bind.most }}")
+    assert problem.startswith("content/guides/g.md:3:20: warning: '{{ bind.' is shown as it is written here")
+
+
+def test_front_matter_that_shows_how_a_value_is_written_is_no_mistake(tmp_path: Path) -> None:
+    text = "---\n# {{ config.a }}\ndescription: Write `{{ config.site.name }}`\n---\nText.\n"
+    assert [] == load(tmp_path, g=text)[1]
+
+
+def test_values_in_incidents_and_planned_work_are_told(tmp_path: Path) -> None:
+    incident = (
+        "---\ntitle: Of {{ config.site.name }}\nworkaround: |\n    Use {{ config.site.url }}\n---\n"
+        "## Investigating — 2026-11-06 09:20 UTC\n\nAt {{ config.site.url }}.\n\n    {{ config.a }} `{{ config.b }}`\n"
+    )
+    window = "{start: 2026-12-06 02:00 UTC, duration: 2h}"
+    work = f"---\ntitle: Work\nwindow: {window}\n---\nAt {{{{ config.site.url }}}}.\n"
+    for name, text in (("incidents/i", incident), ("maintenance/w", work)):
+        path = tmp_path / "content" / f"{name}.md"
+        path.parent.mkdir(parents=True)
+        path.write_text(text)
+    places = ("incidents/i.md:2:11", "incidents/i.md:4:9", "incidents/i.md:8:4", "maintenance/w.md:5:4")
+    assert [f"content/{place}: {LEFT} Write what it stands for." for place in places] == load(tmp_path)[1]
 
 
 @pytest.mark.parametrize(

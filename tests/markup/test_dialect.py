@@ -254,6 +254,12 @@ def test_hugos_references_lead_to_the_file_they_name() -> None:
     assert "[f]({{&lt; param X &gt;}}/g)" in made.html
 
 
+@pytest.mark.parametrize("text", ["[l]({{ url }})", "![l]({{url}}/x)", '[l]({{ "a" | url }})', r"[l](\{{ config.x }})"])
+def test_a_link_whose_address_another_program_would_fill_is_text(text: str) -> None:
+    made = convert("guide", text)
+    assert (f"<p>{text.replace(chr(92), '')}</p>", ()) == (made.html, made.links)
+
+
 def test_a_mark_after_something_that_was_taken_out_still_counts() -> None:
     assert "<p><em>a <code>b</code></em> <strong>c *</strong></p>" == convert("guide", "*a `b`* **c \\***").html
 

@@ -17,6 +17,7 @@ from statuary.content import guides, incidents, maintenance
 from statuary.content.bindings import bound
 from statuary.content.files import File, read_folder
 from statuary.content.lastchanged import changed
+from statuary.content.leftovers import in_events, in_heads
 from statuary.content.text import Parsed, unknown_components
 from statuary.content.translations import apart, joined, read
 from statuary.errors import Problem, Refused
@@ -59,6 +60,8 @@ def load_content(config: Config, memo: Memo, now: Instant) -> tuple[Content, tup
     if refused:
         raise Refused(refused)
     broken: list[Problem] = [*_future(written, now), *_future(planned, now)]
+    words = (*incident_words.values(), *work_words.values())
+    broken += in_events([*incident_files, *work_files, *(file for several in words for _, file in several)])
     dates = changed(config.root, memo)
     docs = _guides(config, "guides", memo, dates, broken)
     pages = _guides(config, "pages", memo, dates, broken)
@@ -113,7 +116,9 @@ def _guides(
     said = _translations(files, words, memo, problems)
     found = joined(guides.load(config, files, memo, problems), said, problems)
     whole = guides.completed(found, config, dates, problems)
-    return tuple(one for guide in whole if (one := bound(guide, config, problems)))
+    filled = tuple(one for guide in whole if (one := bound(guide, config, problems)))
+    problems += in_heads([*files, *(file for several in words.values() for _, file in several)], filled)
+    return filled
 
 
 def _versions(config: Config, memo: Memo, dates: Mapping[str, Instant], problems: list[Problem]) -> Iterator[Version]:

@@ -13,15 +13,17 @@ from dataclasses import dataclass, field
 from msgspec.structs import replace
 
 from statuary.config import Config
-from statuary.content.facts import Unfound, look_up
-from statuary.content.figures import written
+from statuary.content.facts import Fact, Unfound, look_up
+from statuary.content.figures import in_angles, written
 from statuary.content.prose import code_spans, is_escaped, within
 from statuary.errors import Problem, nearest
 from statuary.languages import formats_of
 from statuary.model import Binding, Guide, Source, Spliced, Text, Translation
 from statuary.wording import Formats
 
-_BINDING = re.compile(r"\{\{ (config|bind)\.([^{}\n]*)\}\}")
+_BINDING = re.compile(r"(<(?=\{\{ [^{}\n]*\}\}>))?(\{\{ (config|bind)\.)(?:([^{}\n]*)\}\}(?(1)>))?")
+"""An angle bracket before it (where one is after it, too), how it begins, its kind, and what it names, if it ends."""
+_FORM = "Write it on one line like {{ config.site.name | code }}, or a backslash before it to show it as it is."
 
 
 @dataclass(slots=True)
@@ -43,13 +45,14 @@ class _Text:
         spans = code_spans(text)
 
         def value(found: re.Match[str]) -> str:
-            mine = found[1] == "config" or bool(self.names)
-            if not mine or is_escaped(text, found.start()) or within(spans, found.start()):
+            at = found.start(2)
+            mine = found[3] == "config" or bool(self.names)
+            if not mine or is_escaped(text, at) or within(spans, at):
                 return found[0]
             try:
-                return self.value(found[1], found[2].strip())
+                return self.value(found)
             except Unfound as error:
-                self.problems.append(self.problem(text, found.start(), *error.args))
+                self.problems.append(self.problem(text, at, *error.args))
                 return found[0]
 
         return _BINDING.sub(value, text)
@@ -63,8 +66,20 @@ class _Text:
         why = "" if path == self.source.path else f"{self.source.path} includes it."
         return Problem(path, line, max(at - text.rfind("\n", 0, at) - margin, 1), what, why, fix)
 
-    def value(self, kind: str, said: str) -> str:
-        """The value of ``NAME | FORMAT``, by its own name or one of the front matter's."""
+    def value(self, found: re.Match[str]) -> str:
+        """What is shown in its place. Raises Unfound."""
+        if found[4] is None:
+            raise Unfound(f"What begins with '{found[2]}' here is no value.", _FORM)
+        fact, form = self.named(found[3], found[4])
+        if not found[1]:
+            return written(fact, form, self.formats)
+        before = found.string[max(0, found.start() - 20) : found.start()].rstrip(" \t")
+        if before.endswith(("](", "]:", "\\")):  # where a link leads, or no bracket of Markdown's
+            return f"<{written(fact, form, self.formats)}>"
+        return in_angles(fact, form, self.formats)
+
+    def named(self, kind: str, said: str) -> tuple[Fact, str]:
+        """``NAME | FORMAT``, by its own name or one of the front matter's. Raises Unfound."""
         name, _, form = (part.strip() for part in said.partition("|"))
         if kind == "bind":
             if name not in self.names:
@@ -73,7 +88,7 @@ class _Text:
             name, form = self.names[name].name, form or self.names[name].form
         fact = look_up(self.config, name)
         self.files.add(fact.file)
-        return written(fact, form, self.formats)
+        return fact, form
 
 
 def bound(guide: Guide, config: Config, problems: list[Problem]) -> Guide | None:

@@ -42,7 +42,7 @@ def look_up(config: Config, name: str) -> Fact:
     file, node = _root(config, first)
     for number, step in enumerate(steps):
         node = _child(node, step, f"config.{'.'.join((first, *steps[:number]))}")
-    if node.value is None:
+    if node.value is None or node.value in ("", [], ()):  # which readers would not see
         raise Unfound(f"'config.{name}' has no value.", f"Give it one in {file}, or do not name it.")
     _refuse_many(node, f"config.{name}")
     if any("${" in text for text in _scalars(node.value) if isinstance(text, str)):

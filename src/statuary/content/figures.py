@@ -30,6 +30,13 @@ def written(fact: Fact, form: str, formats: Formats) -> str:
     return chosen.write(fact, formats)
 
 
+def in_angles(fact: Fact, form: str, formats: Formats) -> str:
+    """The same for a value within ``<`` and ``>``: an address becomes a link, all else is shown with its brackets."""
+    if form in ("", "text", "link") and FORMATS["link"].fits(fact):
+        return written(fact, "link", formats)
+    return f"&lt;{written(fact, form, formats)}&gt;"
+
+
 def escaped(text: str) -> str:
     """Text that no Markdown, and no HTML, takes for its own: signs as references to characters, on one line."""
     return _MARKS.sub(lambda found: f"&#{ord(found[0])};", " ".join(text.split()))

@@ -69,7 +69,7 @@ def _plain(text: str, said: list[tuple[str, str]], *, start: bool) -> str:
     return _TAG.sub(lambda found: _tag(found, said), text) if "<" in text else text
 
 
-_DEAD = re.compile(r"\]\((?=\{\{[<%]|\{%|<%)")  # a link whose address another program would have put there
+_DEAD = re.compile(r"\]\((?=<?\\?\{\{|\{%|<%)")  # a link whose address another program would have put there
 
 
 def _named(found: re.Match[str], said: list[tuple[str, str]]) -> str:
