@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import json
 import re
+import string
 import unicodedata
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from statuary.content.figures import escaped
 from statuary.instants import HOUR, MINUTE
 from statuary.model import Content, MaintenanceStatus, Status
 from statuary.twins.marks import named
+from statuary.twins.signs import with_signs
 from support_gallery import worlds
 from support_pages import NOW, busy, component, guide, incident, maintenance, planned, probe, summary, worded
 from support_tools import corpora
@@ -53,6 +58,39 @@ def test_every_page_but_those_of_old_versions_and_for_missing_pages_has_a_twin_a
     }
     assert {path.replace(".html", ".md") for path in pages} == {path for path in files if path.endswith("index.md")}
     assert pages == {path for path, body in files.items() if b'type="text/markdown" href="index.md"' in body}
+
+
+@pytest.mark.parametrize(
+    ("value", "plain"),
+    [
+        ("https://a.example/x?b=1+2", "x https://a.example/x?b=1+2"),
+        ("SENTRY_DSN", "x SENTRY_DSN"),
+        ("_a_ *b* `c` [d]", "x \\_a\\_ \\*b\\* \\`c\\` \\[d\\]"),
+        ("R&D <b> &lt;", "x R&D &lt;b> &amp;lt;"),
+        ("a|b", "x a\\|b"),
+    ],
+)
+def test_a_value_in_a_guide_has_plain_signs(value: str, plain: str) -> None:
+    content = Content(guides=(guide("start", "Start", f"x {escaped(value)}", files=("config/site.yaml",)),))
+    files = worded(summary(), content)
+    assert f"\n{plain}\n" in files["docs/start/index.md"].decode()
+    assert f"\n{plain}\n" in files["llms-full.txt"].decode()
+
+
+@pytest.mark.parametrize(
+    "text", ["`&#58;`", "```\n&#58;\n```", '<a title="&#34;&#58;">b</a>', "&#128512; &#38;", "<pre>\n&#60;\n</pre>"]
+)
+def test_references_in_code_and_tags_stay_as_they_were_written(text: str) -> None:
+    assert text.replace("&#38;", "&") == with_signs(text)
+
+
+@given(
+    st.sampled_from(["{}", "x {} y", "- {}", "1{}", "> {}", "{}\n===", "<code>{}</code>"]),
+    st.text(string.printable[:95]),
+)
+def test_plain_signs_say_what_the_references_said(around: str, value: str) -> None:
+    text = around.replace("{}", escaped(value) or "x")
+    assert re.sub(r"\s", "", shown(text.encode())) == re.sub(r"\s", "", shown(with_signs(text).encode()))
 
 
 def test_an_incident() -> None:

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from statuary.frame import World
-from statuary.model import Value
+from statuary.model import Guide, Value
 from statuary.shelf import href
+from statuary.twins.signs import with_signs
 
 if TYPE_CHECKING:
     from statuary.render import Context
@@ -25,8 +26,12 @@ class FullText(Value, frozen=True):
 
 def full_text(world: World) -> FullText:
     url, guides = world.frame.url, world.content.guides
-    told = ((f"{url}/{href(one.path)}", one.title, one.description, one.text) for one in guides)
+    told = ((f"{url}/{href(one.path)}", one.title, one.description, _text(one)) for one in guides)
     return FullText(world.frame.name, tuple(told))
+
+
+def _text(guide: Guide) -> str:
+    return with_signs(guide.text) if guide.files else guide.text
 
 
 def write(view: FullText, context: Context) -> bytes:

@@ -26,17 +26,17 @@ _TICKS = re.compile(r"(?<!`)`+(?!`)")
 _DEEPEST = 8  # quotations within one another that are looked into
 
 
-def code_spans(text: str) -> list[Span]:
+def code_spans(text: str, *, elements: bool = True) -> list[Span]:
     """The stretches of code, in order: fenced and indented blocks, spans in backticks, ``<code>`` and ``<pre>``.
 
-    Comments are among them: nobody sees what they say.
+    Comments are among them: nobody sees what they say. Not ``elements``: Markdown's own code alone, and comments.
     """
     lines, at = [], 0
     for line in text.split("\n"):
         lines.append(_Line(at, at + len(line) + 1, line.expandtabs(4)))
         at += len(line) + 1
     blocks = list(_joined(_Blocks(text, lines).read()))
-    spans = [span for start, end in _between(blocks, len(text)) for span in _inline(text, start, end)]
+    spans = [span for start, end in _between(blocks, len(text)) for span in _inline(text, start, end, elements)]
     return list(_joined(sorted((*blocks, *spans))))
 
 
@@ -227,7 +227,7 @@ class _Blocks:
 # --------------------------------------------------------------------------------------------------------------- inline
 
 
-def _inline(text: str, start: int, end: int) -> Iterator[Span]:
+def _inline(text: str, start: int, end: int, elements: bool) -> Iterator[Span]:
     """Spans of code in prose, and comments; a blank line ends backticks that are not closed."""
     ticked = [
         span
@@ -235,7 +235,8 @@ def _inline(text: str, start: int, end: int) -> Iterator[Span]:
         for span in _ticked(text, start + paragraph.start(), start + paragraph.end())
     ]
     yield from ticked
-    yield from _tagged(text, start, end, ticked)
+    if elements:
+        yield from _tagged(text, start, end, ticked)
     yield from _commented(text, start, end, ticked)
 
 

@@ -6,12 +6,13 @@ from collections.abc import Iterator
 
 from statuary.twins.events import incident_line, twin_of, work_line
 from statuary.twins.marks import clean, facts, items, link, named, quoted, stamps, utc
+from statuary.twins.signs import with_signs
 from statuary.views import GuideView, HistoryView, MonthView
 from statuary.wording import STATUS_WITHIN
 
 
 def guide(view: GuideView) -> Iterator[str]:
-    """What was written stands as it was written: a reader of Markdown is who it is for."""
+    """What was written stands as it was written, values with plain signs: a reader of Markdown is who it is for."""
     frame = view.frame
     yield f"# {named(view.title)}"
     yield facts(
@@ -28,7 +29,7 @@ def guide(view: GuideView) -> Iterator[str]:
     for one in view.alerts:
         yield f"Open incident: {incident_line(one.item, frame)}"
         yield quoted(one.workaround) if one.workaround else ""
-    yield clean(view.text).strip("\n")
+    yield clean(with_signs(view.text) if view.files else view.text).strip("\n")
     yield items(
         link(one.text, twin_of(frame, one.href)) + (f": {named(one.description)}" if one.description else "")
         for one in view.below
