@@ -475,6 +475,11 @@ def test_a_value_in_the_front_matter_or_title_of_a_guide_is_told(text: str, plac
     assert [f"content/guides/g.md:{place}: {LEFT} Write what it stands for."] == problems
 
 
+def test_what_is_wrong_in_the_text_and_in_the_title_is_told_at_once(tmp_path: Path) -> None:
+    guides, problems = load(tmp_path, g="# {{ config.site.name }}\n\n{{ config.site.nam }}\n")
+    assert ((), 2) == (guides, len(problems))
+
+
 def test_a_value_in_the_title_of_a_translation_is_told(tmp_path: Path) -> None:
     _, problems = load(tmp_path, site(languages=["de"]), g="Text.", g__de="# {{ config.site.name }}\n\nText.\n")
     assert [f"content/guides/g.de.md:1:3: {LEFT} Write what it stands for."] == problems

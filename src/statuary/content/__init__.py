@@ -116,9 +116,8 @@ def _guides(
     said = _translations(files, words, memo, problems)
     found = joined(guides.load(config, files, memo, problems), said, problems)
     whole = guides.completed(found, config, dates, problems)
-    filled = tuple(one for guide in whole if (one := bound(guide, config, problems)))
-    problems += in_heads([*files, *(file for several in words.values() for _, file in several)], filled)
-    return filled
+    problems += in_heads([*files, *(file for several in words.values() for _, file in several)], found)
+    return tuple(one for guide in whole if (one := bound(guide, config, problems)))
 
 
 def _versions(config: Config, memo: Memo, dates: Mapping[str, Instant], problems: list[Problem]) -> Iterator[Version]:
