@@ -10,13 +10,16 @@ import shutil
 import subprocess
 import sys
 import zipfile
+import zlib
 from pathlib import Path
+from urllib.parse import unquote
 
 import html5lib
 import pytest
 
 from statuary.bundle.offline import within
 from statuary.bundle.packing import entry, packed
+from statuary.raster import png
 from support_road import Service, Site
 from support_tools import JVM
 
@@ -28,13 +31,27 @@ GUIDES = {
     "## Éclair\n\nText[^1] ~~old~~ <details><summary>More</summary>\n\nInside.\n\n</details>\n\n[^1]: A note.\n\n"
     "Term\n:   Explained.\n\n![A picture](https://example.org/p.png) [back](#éclair) [ui](../../components/api/)\n",
     "deep/index.md": "# Deep\n\n!!! note\n    Mind [the gap](../start.md#eclair).\n",
-    "deep/er/est.md": "# Deepest\n\n<mark>Words <p>and</p> blocks</mark>\n\n<a name='x'>named</a>\n",
+    "deep/er/est.md": "# Deepest\n\n<mark>Words <p>and</p> blocks</mark>\n\n<a name='x'>named</a>\n\n"
+    "![Drawn](drawn.svg) [the picture itself](<../../start/one page.png>)\n",
+    "shown.md": '# Shown\n\n![A page](<start/one page.png> "It") ![](deep/er/drawn.svg)\n',
 }
+
+
+PNG = png((2, 1), zlib.compress(b"\0\0\1"), b"\xff\xff\xff\x2f\x5f\xd0")
+SVG = (
+    b'<!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN" "http://www.w3.org/Graphics/SVG/1.1/DTD/svg11.dtd">'
+    b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 8 8"><title>Sq</title><style>a{fill:url(#b)}</style>'
+    b'<linearGradient id="b"/>'
+    b'<a href="https://example.org/"><rect width="8" height="8" fill="url(#b)"/></a></svg>'
+)
+PICTURES = {"start/one page.png": PNG, "deep/er/drawn.svg": SVG}
 
 
 def write(site: Site) -> Site:
     for name, text in GUIDES.items():
         site.write(f"content/guides/{name}", text)
+    for name, body in PICTURES.items():
+        site.write(f"content/guides/{name}", "").write_bytes(body)
     return site
 
 
@@ -78,7 +95,8 @@ def test_every_link_of_the_zip_leads_to_a_file_in_it_or_to_an_address(site: Site
                 address = element.get(key)
                 if address is None or address.startswith(("#", "https://", "data:", "mailto:")):
                     continue
-                there = os.path.normpath(os.path.join(os.path.dirname(name), address.partition("#")[0]))  # noqa: PTH118, PTH120
+                target = unquote(address.partition("#")[0])
+                there = os.path.normpath(os.path.join(os.path.dirname(name), target))  # noqa: PTH118, PTH120
                 assert there in files, (name, address)
 
 
@@ -110,6 +128,7 @@ def test_code_that_looks_like_a_link_stays_as_it_is(site: Site) -> None:
         ("../../assets/x.css", "../../assets/x.css"),
         ("../../", "https://s.example/"),
         ("../../components/api/?q#f", "https://s.example/components/api/?q#f"),
+        ("one%20page.png", "one%20page.png"),
         ("gone.png", "https://s.example/docs/a/gone.png"),
         ("#here", "#here"),
         ("", ""),
@@ -119,7 +138,7 @@ def test_code_that_looks_like_a_link_stays_as_it_is(site: Site) -> None:
     ],
 )
 def test_an_address_leads_into_the_file_or_to_the_site(address: str, expected: str) -> None:
-    there = frozenset({"docs/a/index.html", "docs/b/index.html", "assets/x.css"})
+    there = frozenset({"docs/a/index.html", "docs/b/index.html", "assets/x.css", "docs/a/one page.png"})
     assert expected == within(address, "docs/a/index.html", there, "https://s.example")
 
 
@@ -214,10 +233,63 @@ def test_epubcheck_finds_nothing_wrong_with_the_book(site: Site, monkeypatch: py
 def test_links_within_the_book_lead_to_chapters_and_their_anchors(site: Site) -> None:
     files = inside(site, "docs.epub")
     chapters = {re.search(r"<h1>(.*?)</h1>", text)[1]: (name, text) for name, text in files.items() if "/text/" in name}  # type: ignore[index]
-    assert {"Docs", "Start &amp; go", "Deep", "Deepest"} == chapters.keys()
+    assert {"Docs", "Start &amp; go", "Shown", "Deep", "Deepest"} == chapters.keys()
     name, start = chapters["Start &amp; go"]
     assert "[A picture]" in start  # what is elsewhere is not fetched
     assert '<a href="text/' + name.rpartition("/")[2] in files["EPUB/nav.xhtml"]
+
+
+def test_pictures_of_guides_are_in_the_book_and_those_of_the_theme_are_not(site: Site) -> None:
+    with zipfile.ZipFile(site.root / "site/docs.epub") as file:
+        held = {name.rpartition("/")[2]: file.read(name) for name in file.namelist() if "/media/" in name}
+    assert {"0.svg": SVG, "1.png": PNG} == held
+    shown = re.findall(r"<img [^>]*>", "".join(inside(site, "docs.epub").values()))
+    assert ["../media/0.svg", "../media/0.svg", "../media/1.png"] == sorted(
+        re.search(r'src="(.*?)"', s)[1] for s in shown
+    )  # type: ignore[index]
+
+
+def test_a_link_to_a_picture_leads_from_the_book_to_the_site(site: Site) -> None:
+    found = re.search(r'<a href="([^"]*)">the picture itself', "".join(inside(site, "docs.epub").values()))
+    assert found
+    assert re.fullmatch(r"https://status\.example\.com/base/assets/one%20page-\w+\.png", found[1])
+
+
+@pytest.mark.parametrize(
+    ("name", "body"),
+    [
+        ("p.avif", b"\0\0\0 ftypavif"),
+        ("p.png", b"GIF no, nor PNG"),
+        ("p.svg", b"<svg>"),
+        ("p.svg", SVG.replace(b"<rect", b'<image href="https://example.org/p.png"/><rect')),
+        ("p.svg", SVG.replace(b"url(#b)", b"url(https://example.org/p)")),
+        ("p.svg", SVG.replace(b"a{", b"@import 'https://example.org/p';a{")),
+        ("p.svg", b'<?xml-stylesheet href="https://example.org/p"?>' + SVG),
+        ("p.svg", SVG.replace(b"http://www.w3.org/Graphics", b"https://example.org/p").replace(b"//W3C", b"//P")),
+    ],
+)
+def test_of_a_picture_that_a_book_cannot_hold_it_has_the_words(site: Site, name: str, body: bytes) -> None:
+    site.write("content/guides/start.md", f"# Start\n\n![Shown elsewhere](start/{name})\n")
+    site.write(f"content/guides/start/{name}", "").write_bytes(body)
+    site.build(10, offline=True)
+    text = "".join(inside(site, "docs.epub").values())
+    assert "<span>[Shown elsewhere]</span>" in text
+    assert "example.org/p" not in text
+    assert "docs.epub" in site.tree()
+
+
+def test_a_picture_that_changes_is_another_in_the_book(site: Site) -> None:
+    other = SVG.replace(b"Sq", b"Square")
+    site.write("content/guides/deep/er/drawn.svg", "").write_bytes(other)
+    site.write("content/guides/deep/er/a.png", "").write_bytes(PNG)
+    site.write("content/guides/deep/a.md", "# A\n\n![Before the others](er/a.png)\n")
+    site.build(10, offline=True)
+    again = site.tree()["docs.epub"]
+    with zipfile.ZipFile(io.BytesIO(again)) as file:
+        assert {PNG, other} == {file.read(name) for name in file.namelist() if "/media/" in name}
+    shutil.rmtree(site.root / ".statuary")
+    site.build(10, offline=True, out=site.root / "clean")
+    assert again == site.tree("clean")["docs.epub"]
 
 
 def test_the_contents_of_the_book_nest_like_the_folders(site: Site) -> None:
@@ -241,6 +313,14 @@ def test_the_guides_are_printed(site: Site) -> None:
     first, second = print_docs(site.root, now=NOW), print_docs(site.root, now=NOW + 99_999_999)
     assert first.startswith(b"%PDF-")
     assert first == second
+
+
+def test_pictures_are_printed(site: Site) -> None:
+    pytest.importorskip("weasyprint", exc_type=ImportError)
+    from statuary.build import print_docs
+    from support_road import NOW
+
+    assert b"/Subtype /Image" in print_docs(site.root, now=NOW)
 
 
 def test_a_site_without_guides_has_nothing_to_take_away(make_site: object) -> None:

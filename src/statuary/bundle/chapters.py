@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from html import escape
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, unquote, urlsplit
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
 WITHIN = "\ue000"  # stands before an address inside the book until it is known what that is called there
 _WITHIN = re.compile(f'="{WITHIN}([^"#]*)(?:#([^"]*))?"')
-_PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp")
 _WORDS = frozenset("abbr b code del em i kbd mark q s samp small span strong sub sup u".split())  # noqa: SIM905 - reads best
 _BLOCKS = frozenset("blockquote details div dl figure h2 h3 h4 h5 h6 hr ol p pre table ul".split())  # noqa: SIM905 - see above
 _FORGIVEN = "forgiven"  # words with blocks in them: browsers forgive it, books do not
@@ -64,35 +63,43 @@ class Places(Value, frozen=True):
     joint: str = "#"
 
     def address(self, path: str, anchor: str) -> str:
-        """What a link to the page, or to its anchor, becomes."""
-        if path not in self.names:
+        """What a link to the page, or to its anchor, becomes. Both are as addresses have them: quoted."""
+        there = unquote(path)
+        if there not in self.names:
             return f"{self.site}/{path.removesuffix('index.html')}"
-        known = anchor and unquote(anchor) in self.anchors.get(path, ())
-        return f"{self.names[path]}{self.joint + anchor if known else ''}"
+        known = anchor and unquote(anchor) in self.anchors.get(there, ())
+        return f"{self.names[there]}{self.joint + anchor if known else ''}"
 
     def resolved(self, chapter: Chapter) -> str:
         """The chapter's body with links as the book has them."""
         return _WITHIN.sub(lambda found: f'="{self.address(found[1], found[2] or "")}"', chapter.body)
 
 
-def chapters(parts: Sequence[Page], site: str, context: Context) -> list[Chapter]:
-    """A chapter a guide, in their order. The docs' index that nobody wrote is none: books have a table of contents."""
+def chapters(parts: Sequence[Page], pictures: Collection[str], site: str, context: Context) -> list[Chapter]:
+    """A chapter a guide, in their order. The docs' index that nobody wrote is none: books have a table of contents.
+
+    ``pictures``: the paths of those that the book may hold.
+    """
     guides = [page for page in parts if is_guide(page) and page.view.text]
-    inside = frozenset(page.path for page in parts)
+    held = frozenset(pictures)
+    inside = _Inside(frozenset(page.path for page in parts) - held, held, site)
     return context.memo.many(
-        f"chapter {key(__version__, context.theme.digest, site, sorted(inside)).hex()}",
+        f"chapter {key(__version__, context.theme.digest, site, sorted(inside.pages), sorted(inside.pictures)).hex()}",
         [page.seal + page.path.encode() for page in guides],
-        lambda missing: [_chapter(guides[i], inside, site, context) for i in missing],
+        lambda missing: [_chapter(guides[i], inside, context) for i in missing],
         Chapter,
     )
 
 
-def pictures(parts: Sequence[Page]) -> Iterator[Page]:
-    """The pictures that guides show."""
-    return (page for page in parts if page.path.lower().endswith(_PICTURES) and not page.path.startswith("assets/"))
+class _Inside(Value, frozen=True):
+    """The paths that a book may have an address for. Links lead to pages: readers open a picture by itself nowhere."""
+
+    pages: frozenset[str]
+    pictures: frozenset[str]
+    site: str
 
 
-def _chapter(page: Page, inside: frozenset[str], site: str, context: Context) -> Chapter:
+def _chapter(page: Page, inside: _Inside, context: Context) -> Chapter:
     view: GuideView = page.view
     html = _main(context.written(page).decode())
     tree = etree.fromstring(html, _PARSER)
@@ -100,7 +107,7 @@ def _chapter(page: Page, inside: frozenset[str], site: str, context: Context) ->
     proses = _PROSES(tree)
     named = () if _UNTIDY.search(html) else _NAMED
     for prose in proses:
-        _tidy(prose, named, page.path, inside, site)
+        _tidy(prose, named, page.path, inside)
     body = "".join(etree.tostring(prose, method="xml", encoding="unicode", with_tail=False) for prose in proses)
     anchors = tuple(str(one) for prose in proses for one in _IDS(prose))
     told = page.path, view.title, depth, view.language or view.frame.language, body, anchors
@@ -117,7 +124,7 @@ def _main(html: str) -> str:
     return html[html.rfind("<", start, text) if text > 0 else start : end]
 
 
-def _tidy(prose: Any, named: Iterable[str], path: str, inside: frozenset[str], site: str) -> None:
+def _tidy(prose: Any, named: Iterable[str], path: str, inside: _Inside) -> None:
     """Leaves what a book can show and its rules allow; addresses become those of the book or of the web.
 
     ``named``: the elements that have to be looked at; all, if there are none.
@@ -128,7 +135,7 @@ def _tidy(prose: Any, named: Iterable[str], path: str, inside: frozenset[str], s
             element.tag = _FORGIVEN
     for element in list(prose.iter(*named)):
         _plain(element)
-        _address_of(element, path, inside, site)
+        _address_of(element, path, inside)
     etree.strip_tags(prose, _FORGIVEN)
 
 
@@ -145,20 +152,20 @@ def _plain(element: Any) -> None:
         element.addprevious(etree.Element("dt"))  # what is explained was left out
 
 
-def _address_of(element: Any, path: str, inside: frozenset[str], site: str) -> None:
+def _address_of(element: Any, path: str, inside: _Inside) -> None:
     """Where a link or a picture leads."""
     if element.tag == "img":
-        _picture(element, path, inside, site)
+        _picture(element, path, inside)
     elif element.tag == "a" and element.get("href") is not None:
-        element.set("href", _address(element.get("href"), path, inside, site))
+        element.set("href", _address(element.get("href"), path, inside.pages, inside.site))
     elif element.tag == "a":
         element.attrib.pop("rel", None)
 
 
-def _picture(element: Any, path: str, inside: frozenset[str], site: str) -> None:
+def _picture(element: Any, path: str, inside: _Inside) -> None:
     """A picture that is in the book; in place of any other, what it shows in words: a book fetches nothing."""
-    source = _address(element.get("src") or "", path, inside, site)
-    if source.startswith(WITHIN):
+    source = _address(element.get("src") or "", path, inside.pictures, inside.site)
+    if unquote(source.removeprefix(WITHIN)) in inside.pictures and source.startswith(WITHIN):
         element.set("src", source)
         element.set("alt", element.get("alt") or "")
         element.attrib.pop("srcset", None)
@@ -172,7 +179,7 @@ def _picture(element: Any, path: str, inside: frozenset[str], site: str) -> None
 def _address(address: str, path: str, inside: frozenset[str], site: str) -> str:
     """The address inside the book, marked so, or an absolute one."""
     if not address or address.startswith("#"):
-        return f"{WITHIN}{path}{address}"
+        return f"{WITHIN}{quote(path)}{address}"
     full = within(address, path, inside, site)
     try:
         parts = urlsplit(full)
@@ -180,7 +187,7 @@ def _address(address: str, path: str, inside: frozenset[str], site: str) -> str:
         return site
     if parts.scheme:
         return quote(full, safe="%/:=&?~#+!$,;'@()*[]")
-    there = posixpath.normpath(posixpath.join(posixpath.dirname(path), parts.path))
+    there = posixpath.normpath(posixpath.join(posixpath.dirname(quote(path)), parts.path))
     return f"{WITHIN}{there}{'#' + parts.fragment if parts.fragment else ''}"
 
 

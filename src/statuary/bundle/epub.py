@@ -5,16 +5,15 @@ Its identifier is made of what is in it: a book with other text is another editi
 
 from __future__ import annotations
 
-import mimetypes
-import posixpath
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from html import escape
 from typing import TYPE_CHECKING
 
 from statuary import __version__
-from statuary.bundle.chapters import Chapter, Places, chapters, heading, pictures
+from statuary.bundle.chapters import Chapter, Places, chapters, heading
 from statuary.bundle.packing import Entry, entry, packed
+from statuary.bundle.pictures import Picture, pictures, shown
 from statuary.languages import direction
 from statuary.memo import key
 from statuary.model import Page
@@ -63,17 +62,15 @@ _PACKAGE = """<?xml version="1.0" encoding="UTF-8"?>
 
 def write(view: Bundle, parts: Sequence[Page], context: Context) -> bytes:
     """The book as bytes."""
-    told = chapters(parts, view.frame.site, context)
-    files = {
-        page.path: f"media/{number}{posixpath.splitext(page.path)[1].lower()}"
-        for number, page in enumerate(pictures(parts))
-    }
+    known = pictures(parts, context)
+    told = chapters(parts, known, view.frame.site, context)
+    files = {f"media/{number}.{one.kind}": one for number, one in enumerate(shown(told, known))}
     names = {one.path: f"{number}.xhtml" for number, one in enumerate(told)}
-    inside = {**names, **{path: f"../{name}" for path, name in files.items()}}
+    inside = {**names, **{one.path: f"../{name}" for name, one in files.items()}}
     places = Places(inside, {one.path: one.anchors for one in told}, view.frame.site)
     docs = context.theme.words[view.frame.language].say("Docs")
     nav = _page(docs, view.frame.language, f"<h1>{escape(docs)}</h1>\n{_contents(told, names)}", "style.css")
-    package = _package(view, f"{view.frame.name}: {docs}", told, list(files.values()))
+    package = _package(view, f"{view.frame.name}: {docs}", told, files)
     return packed(
         [
             entry("mimetype", b"application/epub+zip", plain=True),
@@ -82,7 +79,7 @@ def write(view: Bundle, parts: Sequence[Page], context: Context) -> bytes:
             entry("EPUB/nav.xhtml", nav.encode()),
             entry("EPUB/style.css", context.theme.assets[_BOOK]),
             *_entries(told, places, context),
-            *(entry(f"EPUB/{files[page.path]}", context.written(page)) for page in pictures(parts)),
+            *(entry(f"EPUB/{name}", one.body, plain=one.kind != "svg") for name, one in files.items()),
         ]
     )
 
@@ -127,7 +124,7 @@ def _contents(told: Sequence[Chapter], names: Mapping[str, str]) -> str:
     return "\n".join([*lines, *["</li></ol>"] * open_, "</nav>"])
 
 
-def _package(view: Bundle, title: str, told: Sequence[Chapter], files: Sequence[str]) -> str:
+def _package(view: Bundle, title: str, told: Sequence[Chapter], files: Mapping[str, Picture]) -> str:
     language = view.frame.language
     backwards = direction(language) == "rtl"
     return _PACKAGE.format(
@@ -144,18 +141,18 @@ def _package(view: Bundle, title: str, told: Sequence[Chapter], files: Sequence[
     )
 
 
-def _manifest(told: Sequence[Chapter], files: Sequence[str]) -> Iterator[str]:
+def _manifest(told: Sequence[Chapter], files: Mapping[str, Picture]) -> Iterator[str]:
     yield '<item id="nav" href="nav.xhtml" media-type="application/xhtml+xml" properties="nav"/>'
     yield '<item id="style" href="style.css" media-type="text/css"/>'
     for number, one in enumerate(told):
         has = " ".join(kind for kind, tag in (("mathml", "<math"), ("svg", "<svg")) if tag in one.body)
         properties = f' properties="{has}"' if has else ""
         yield f'<item id="c{number}" href="text/{number}.xhtml" media-type="application/xhtml+xml"{properties}/>'
-    for number, name in enumerate(files):
-        yield f'<item id="m{number}" href="{name}" media-type="{mimetypes.guess_type(name)[0]}"/>'
+    for number, (name, picture) in enumerate(files.items()):
+        yield f'<item id="m{number}" href="{name}" media-type="{picture.media_type}"/>'
 
 
-def _access(told: Sequence[Chapter], files: Sequence[str]) -> Iterator[str]:
+def _access(told: Sequence[Chapter], files: Mapping[str, Picture]) -> Iterator[str]:
     """What the book asks of its readers, in the words of schema.org."""
     asked = {"accessMode": ["textual"], "accessibilityHazard": ["none"]}
     asked["accessibilityFeature"] = [

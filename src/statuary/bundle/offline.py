@@ -11,6 +11,7 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING
+from urllib.parse import unquote
 
 from statuary import __version__
 from statuary.bundle.packing import Entry, entry, packed
@@ -105,9 +106,9 @@ def _within(address: str, folder: str, inside: frozenset[str], site: str) -> str
     target, rest = (address[: end.start()], address[end.start() :]) if end else (address, "")
     there = _joined(folder, target)
     is_folder = target.endswith(("/", ".")) or not there
-    if not is_folder and there in inside:
+    if not is_folder and unquote(there) in inside:
         return address
-    if is_folder and f"{there}/index.html".lstrip("/") in inside:
+    if is_folder and f"{unquote(there)}/index.html".lstrip("/") in inside:
         return f"{target.rstrip('/')}/index.html{rest}"
     return f"{site}/{there}{'/' if is_folder and there else ''}{rest}"
 

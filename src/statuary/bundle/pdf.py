@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import base64
-import mimetypes
 import re
 from collections.abc import Sequence
 from html import escape
 from typing import TYPE_CHECKING
 
 from statuary.bundle import EPUB, Bundle
-from statuary.bundle.chapters import Chapter, Places, chapters, heading, pictures
+from statuary.bundle.chapters import Chapter, Places, chapters, heading
+from statuary.bundle.pictures import Picture, pictures, shown
 from statuary.errors import Problem, Refused
 from statuary.languages import direction
 from statuary.model import Page
@@ -48,10 +48,11 @@ def printed(pages: Sequence[Page], context: Context) -> bytes:
 
 def _text(view: Bundle, parts: Sequence[Page], context: Context) -> str:
     """The whole book as one page of HTML, pictures inside."""
-    told = chapters(parts, view.frame.site, context)
+    known = pictures(parts, context)
+    told = chapters(parts, known, view.frame.site, context)
     numbers = {one.path: f"c{number}" for number, one in enumerate(told)}
     names = {path: f"#{number}" for path, number in numbers.items()}
-    names |= {page.path: _inside(page, context) for page in pictures(parts)}
+    names |= {one.path: _inside(one) for one in shown(told, known)}
     places = Places(names, {one.path: one.anchors for one in told}, view.frame.site, joint="-")
     docs = context.theme.words[view.frame.language].say("Docs")
     bodies = (_section(one, places.resolved(one), numbers[one.path]) for one in told)
@@ -77,6 +78,5 @@ def _line(chapter: Chapter, number: str) -> str:
     return f'<a href="#{number}" style="margin-inline-start: {chapter.depth * 1.2}em">{escape(chapter.title)}</a>'
 
 
-def _inside(page: Page, context: Context) -> str:
-    kind = mimetypes.guess_type(page.path)[0]
-    return f"data:{kind};base64,{base64.b64encode(context.written(page)).decode()}"
+def _inside(picture: Picture) -> str:
+    return f"data:{picture.media_type};base64,{base64.b64encode(picture.body).decode()}"
