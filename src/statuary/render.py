@@ -59,7 +59,6 @@ RENDERERS: Mapping[str, str] = {
     "asset": "statuary.theme:asset",
     "attached": "statuary.links.attached:attached",
     "card": "statuary.cards:draw",
-    "full-text": "statuary.bundle.text:write",
     "favicon.ico": "statuary.icons:favicon",
     "touch-icon.png": "statuary.icons:touch_icon",
     "icon-192.png": "statuary.icons:icon_192",
@@ -79,6 +78,7 @@ RENDERERS: Mapping[str, str] = {
 BINDERS: Mapping[str, str] = {
     "docs-epub": "statuary.bundle.epub:write",
     "docs-zip": "statuary.bundle.offline:write",
+    "full-text": "statuary.bundle.text:write",
 }
 """Renderers of files that hold pages: module:function(view, pages, context)."""
 
@@ -86,12 +86,9 @@ ALONE = SEARCH
 """Renderers that one process alone should call: the one uses the memo, and what the other writes is known then."""
 
 
-_LATE = frozenset({"search", "full-text"})
-
-
 def is_late(page: Page) -> bool:
     """Whether the page is made of all others of its kind, as books, indices and archives are: nobody waits for it."""
-    return page.renderer in BINDERS or page.renderer in _LATE
+    return page.renderer in BINDERS or page.renderer == "search"
 
 
 @dataclass

@@ -12,7 +12,7 @@ import sys
 import zipfile
 import zlib
 from pathlib import Path
-from urllib.parse import unquote
+from urllib.parse import quote, unquote
 
 import html5lib
 import pytest
@@ -303,6 +303,41 @@ def test_the_text_of_everything_has_each_guide_below_its_title_and_leaves_code_a
     assert "## Start & go\n\n<https://status.example.com/base/docs/start/>\n\n> The first steps.\n" in text
     assert "\n# not a heading\n" in text
     assert "\n#### Éclair\n" in text
+
+
+def test_comments_in_code_have_no_part_in_the_levels_of_headings(site: Site) -> None:
+    site.write("content/guides/start.md", "## Section\n\n```yaml\n# a comment\nname: x\n```\n\n### Below\n")
+    site.build(10, offline=True)
+    assert "\n### Section\n\n```yaml\n# a comment\nname: x\n```\n\n#### Below\n" in site.page("llms-full.txt")
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        ("[s](start.md)", "[s](SITE/docs/start/)"),
+        ("[s](start.md#éclair 'T')", "[s](SITE/docs/start/#%C3%A9clair 'T')"),
+        ("[e](er/est.md)", "[e](SITE/docs/deep/er/est/)"),
+        ("[s][s]\n\n[s]: start.md", "[s][s]\n\n[s]: SITE/docs/start/"),
+        ("[h](#deep)", "[h](SITE/docs/deep/#deep)"),
+        ("[ui](../../components/api/)", "[ui](SITE/components/api/)"),
+        ("<a href='start.md'>s</a>", "<a href='SITE/docs/start/'>s</a>"),
+        ("[w](https://example.org/a_(b))", "[w](https://example.org/a_(b))"),
+        ("`[s](start.md)`", None),
+        ("```\n[s](start.md)\n```", None),
+    ],
+)
+def test_links_of_the_text_of_everything_lead_to_the_site(site: Site, written: str, expected: str | None) -> None:
+    written = written.replace("start.md", "../start.md")
+    site.write("content/guides/deep/index.md", f"# Deep\n\n{written}\n")
+    site.build(10, offline=True)
+    expected = (expected or written).replace("SITE", "https://status.example.com/base")
+    assert f"\n{expected}\n" in site.page("llms-full.txt")
+
+
+def test_images_of_the_text_of_everything_lead_to_their_files(site: Site) -> None:
+    text = site.page("llms-full.txt")
+    files = {f"https://status.example.com/base/{quote(name)}" for name in site.tree()}
+    assert set(re.findall(r"!\[[^\]]*\]\(<?(\S+?)>?[ )]", text)) - {"https://example.org/p.png"} <= files
 
 
 def test_the_guides_are_printed(site: Site) -> None:

@@ -11,7 +11,6 @@ from collections.abc import Iterator, Sequence
 from msgspec import to_builtins
 from msgspec.structs import replace
 
-from statuary.bundle.text import full_text
 from statuary.frame import World, home_of
 from statuary.guides import feedback_of
 from statuary.memo import key
@@ -44,7 +43,7 @@ def bundle_pages(world: World, planned: Sequence[Page], theme: Theme) -> Iterato
         parts = _Parts(world.frame, view.home, docs, tuple(files), theme)
         yield Page(ZIP, "docs-zip", view, parts=parts)
         yield Page(EPUB, "docs-epub", view, parts=parts)
-        yield Page(TEXT, "full-text", full_text(world))
+        yield Page(TEXT, "full-text", view, parts=parts)
 
 
 def _is_docs(page: Page) -> bool:

@@ -34,8 +34,7 @@ class Finder:
 
     def _found(self, words: str) -> Iterator[int]:
         if self._bare is None:
-            blank = _FENCED.sub(lambda one: re.sub(r"[^\n]", " ", one[0]), self._text.text)
-            self._bare = _SPAN.sub(lambda one: " " * len(one[0]), blank)
+            self._bare = bare(self._text.text)
         spellings = dict.fromkeys((words, unquote(words), quote(words, safe="/#?&=:+,;@!$'()*~"), html.escape(words)))
         for spelling in spellings:
             whole = (
@@ -50,6 +49,12 @@ class Finder:
         before = self._text.text[:at]
         path, line, margin = placed(self._text, before.count("\n"))
         return path, line, max(at - before.rfind("\n") - margin, 1)
+
+
+def bare(text: str) -> str:
+    """The text with blanks in place of its code: all else is where it was."""
+    blank = _FENCED.sub(lambda one: re.sub(r"[^\n]", " ", one[0]), text)
+    return _SPAN.sub(lambda one: " " * len(one[0]), blank)
 
 
 def placed(text: Text, line: int) -> tuple[str, int, int]:
