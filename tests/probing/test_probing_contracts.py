@@ -109,7 +109,7 @@ def test_without_its_extra_a_kind_is_unknown_and_says_what_to_install(kind: str,
         "print(result.outcome, result.reason, result.note)"
     )
     ended = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=30, check=False)
-    assert f"unknown extra_missing Install the extra: pip install 'statuary[{kind}]'.\n" == ended.stdout
+    assert f"unknown extra_missing Where Statuary is checked out: pip install '.[{kind}]'.\n" == ended.stdout
 
 
 def test_reading_a_configuration_loads_nothing_of_the_network() -> None:

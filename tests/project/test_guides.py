@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -54,7 +57,7 @@ def examples(*languages: str) -> list[Any]:
     for path in sorted(GUIDES.rglob("*.md")):
         text = path.read_text()
         for found in _FENCE.finditer(text):
-            if found[3] in languages:
+            if found[3] in languages and "--8<--" not in found[4]:  # what is included is read where it is
                 body = re.sub(rf"^{found[1]}", "", found[4], flags=re.MULTILINE)
                 line = text.count("\n", 0, found.start()) + 1
                 found_all.append(pytest.param(body, id=f"{path.relative_to(GUIDES)}:{line}"))
@@ -144,6 +147,82 @@ def test_every_command_and_option_of_statuary_in_an_example_exists(text: str) ->
         assert command is not cli or not found[1].strip(), line
 
 
+# ----------------------------------------------------------------------------------------------------- followed by hand
+
+
+def blocks(guide: str, section: str) -> Iterator[tuple[str, str, str]]:
+    """The fences of a guide's section, in order: (language, text, what stands before it)."""
+    text = (GUIDES / guide).read_text().partition(f"\n## {section}\n")[2].partition("\n## ")[0]
+    for found in _FENCE.finditer(text):
+        yield found[3], re.sub(rf"^{found[1]}", "", found[4], flags=re.MULTILINE), text[: found.start()]
+
+
+def stub(folder: Path, name: str, script: str) -> None:
+    path = folder / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(f"#!/bin/sh\n{script}\n")
+    path.chmod(0o755)
+
+
+def shell(script: str, folder: Path, **environ: str) -> int:
+    """The exit code in bash, which ends at the first failure as CI does; ``folder/bin`` has the programs."""
+    variables = {**os.environ, "PATH": f"{folder}/bin:{os.environ['PATH']}", **environ}
+    return subprocess.run(["bash", "-ec", script], cwd=folder, env=variables, check=False, timeout=60).returncode
+
+
+def test_who_follows_the_first_guide_has_a_site_that_is_in_order(tmp_path: Path) -> None:
+    begun = tmp_path / "checkout"
+    stub(begun / "bin", "pip", "")
+    stub(begun / "bin", "statuary", f'PYTHONPATH="{ROOT}/src" exec "{sys.executable}" -m statuary "$@"')
+    here, is_checked = begun, False
+    for language, text, before in blocks("statuary/start.md", "Five minutes"):
+        if language == "yaml":
+            (here / re.findall(r"`((?:config|probes)/\w+\.yaml)`", before)[-1]).write_text(text)
+            continue
+        moved = re.search(r"^cd (.+)$", text, re.MULTILINE)
+        code = shell(text, here, PATH=f"{begun}/bin:{os.environ['PATH']}")
+        assert 0 == code, text
+        here = (here / moved[1]).resolve() if moved else here
+        is_checked = "statuary check" in text
+        if is_checked:
+            break
+    assert is_checked
+    assert (tmp_path / "mystatus/probes/shop.yaml").is_file()
+
+
+@pytest.mark.parametrize(("code", "published"), [(0, True), (1, True), (2, False), (4, False), (70, False)])
+def test_what_cron_is_told_publishes_a_site_of_which_problems_are_named(
+    code: int, published: bool, tmp_path: Path
+) -> None:
+    line = next(text for _, text, _ in blocks("statuary/hosting.md", "Run it on a schedule"))
+    command = line.split(maxsplit=5)[5].replace("/srv/mystatus", str(tmp_path))
+    stub(tmp_path / "bin", "statuary", f"exit {code}")
+    stub(tmp_path / "bin", "rsync", "touch published")
+    shell(command, tmp_path)
+    assert published == (tmp_path / "published").exists()
+
+
+@pytest.mark.parametrize(("code", "published"), [(0, True), (1, True), (2, False), (4, False), (70, False)])
+def test_the_schedule_in_ci_publishes_a_site_of_which_problems_are_named_and_fails_then(
+    code: int, published: bool, tmp_path: Path
+) -> None:
+    text = next(text for _, text, _ in blocks("statuary/ci.md", "Build on a schedule"))
+    stub(tmp_path / "bin", "statuary", f"exit {code}")
+    done, output, failed = [], tmp_path / "output", False
+    for step in yaml.safe_load(text)["jobs"]["build"]["steps"]:
+        if failed and "cancelled" not in step.get("if", ""):
+            continue
+        run = step.get("run", "")
+        if "statuary" in run or "exit" in run:
+            told = output.read_text().strip().removeprefix("code=") if output.exists() else ""
+            said = re.sub(r"\$\{\{ steps\.build\.outputs\.code \}\}", told, run)
+            failed = shell(said, tmp_path, GITHUB_OUTPUT=str(output)) != 0
+        done.append(step.get("uses", run))
+    assert published == ("actions/deploy-pages@v4" in done)
+    assert "actions/cache/save@v4" in done
+    assert failed == (code != 0)
+
+
 # ---------------------------------------------------------------------------------------------------- Levqor's fourteen
 
 
@@ -198,6 +277,31 @@ def test_a_changed_figure_changes_the_guide(tmp_path: Path, guides: dict[str, Gu
     content, _ = load_content(load_config(tmp_path), Memo(), NOW)
     changed = {guide.path for guide in content.guides if guide.text != guides[guide.path].text}
     assert {"levqor/autoscale", "levqor/db-migration"} == changed
+
+
+def test_a_changed_figure_of_a_probe_changes_the_guide_about_it(tmp_path: Path, guides: dict[str, Guide]) -> None:
+    import shutil
+
+    for name in ("config", "probes", "content", "schemas"):
+        shutil.copytree(ROOT / name, tmp_path / name)
+    path = tmp_path / "probes/levqor.yaml"
+    path.write_text(path.read_text().replace("1500ms", "1471ms").replace("14}", "47}"))
+    content, _ = load_content(load_config(tmp_path), Memo(), NOW)
+    changed = {guide.path: guide.text for guide in content.guides if guide.text != guides[guide.path].text}
+    assert ["levqor/monitoring"] == list(changed)
+    assert not re.search(r"1\.5 s|\b14 |five minutes|ten (?:seconds|minutes)", changed["levqor/monitoring"])
+
+
+@pytest.mark.parametrize("name", ["supabase-free", "supabase-pro"])
+def test_prices_of_databases_are_those_of_the_configuration(guides: dict[str, Guide], name: str) -> None:
+    text = (GUIDES / "levqor/db-migration.md").read_text()
+    assert f"config.scale.costs.{name}.price" in text
+    assert not re.search(r"\$\d", guides["levqor/db-migration"].text)
+
+
+@pytest.mark.parametrize("path", sorted(GUIDES.rglob("*.md")), ids=lambda path: path.stem)
+def test_a_guide_installs_from_what_is_checked_out(path: Path) -> None:
+    assert not re.search(r"install [\"']?statuary\b", path.read_text())
 
 
 def test_a_guide_that_speaks_of_a_deleted_file_is_named(tmp_path: Path) -> None:

@@ -39,7 +39,8 @@ def printed(pages: Sequence[Page], context: Context) -> bytes:
         from weasyprint import HTML  # noqa: PLC0415 - an extra, and slow to load
         from weasyprint.urls import URLFetcher  # noqa: PLC0415 - see above
     except (ImportError, OSError) as error:  # OSError: Pango's library is missing
-        fix = "Install the extra 'statuary[pdf]'; on Debian also libpangoft2-1.0-0 and libharfbuzz-subset0."
+        fix = "Where Statuary is checked out: pip install '.[pdf]'; on Debian also "
+        fix += "libpangoft2-1.0-0 and libharfbuzz-subset0."
         raise Refused([Problem("", what=f"WeasyPrint cannot be loaded: {error}.", fix=fix)]) from None
     text = _text(holder.view, tuple(holder.parts()), context)
     body: bytes = HTML(string=text, url_fetcher=URLFetcher(allowed_protocols=["data"])).write_pdf()

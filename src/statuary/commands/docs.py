@@ -29,7 +29,7 @@ def docs() -> None:
 def pdf(session: Session, *, out: Path) -> int:
     """Print the guides as a PDF.
 
-    It needs the extra: pip install 'statuary[pdf]'.
+    It needs the extra 'pdf': pip install '.[pdf]' where Statuary is checked out.
     """
     from statuary.build import print_docs
     from statuary.errors import PublishError

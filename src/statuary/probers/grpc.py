@@ -46,7 +46,7 @@ async def probe(options: Options, context: Context) -> Answer:
     try:
         from h2.exceptions import H2Error  # noqa: PLC0415 - an extra
     except ImportError:
-        note = "Install the extra: pip install 'statuary[grpc]'."
+        note = "Where Statuary is checked out: pip install '.[grpc]'."
         raise Fault("extra_missing", Outcome.unknown, note) from None
     from statuary.net.stream import Wanted, open_stream  # noqa: PLC0415 - loads when something is asked
 

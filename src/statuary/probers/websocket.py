@@ -58,7 +58,7 @@ async def probe(options: Options, context: Context) -> Answer:
     try:
         from websockets.exceptions import WebSocketException  # noqa: PLC0415 - an extra
     except ImportError:
-        note = "Install the extra: pip install 'statuary[websocket]'."
+        note = "Where Statuary is checked out: pip install '.[websocket]'."
         raise Fault("extra_missing", Outcome.unknown, note) from None
     from statuary.net.stream import Wanted, open_stream  # noqa: PLC0415 - loads when something is asked
 
