@@ -16,7 +16,8 @@ from pathlib import Path
 from statuary.proving.blocks import SHELLS, Bench, Block, Failure
 from statuary.proving.sandbox import OUTPUT, Ran, environment
 
-_STARTER = "from statuary.cli import main; main()"
+_HERE = str(Path(__file__).parents[2])  # another copy may be installed, and is not what runs
+_STARTER = f"import sys; sys.path.insert(0, {_HERE!r}); from statuary.cli import main; main()"
 _TOLD = 20  # lines of output that a failure shows
 
 
