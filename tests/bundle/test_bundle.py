@@ -261,6 +261,8 @@ def test_a_link_to_a_picture_leads_from_the_book_to_the_site(site: Site) -> None
         ("p.avif", b"\0\0\0 ftypavif"),
         ("p.png", b"GIF no, nor PNG"),
         ("p.svg", b"<svg>"),
+        ("p.svg", SVG.replace(b'id="b"', b'id="c"')),
+        ("p.svg", SVG.replace(b"<rect", b'<g id="b"/><rect')),
         ("p.svg", SVG.replace(b"<rect", b'<image href="https://example.org/p.png"/><rect')),
         ("p.svg", SVG.replace(b"url(#b)", b"url(https://example.org/p)")),
         ("p.svg", SVG.replace(b"a{", b"@import 'https://example.org/p';a{")),

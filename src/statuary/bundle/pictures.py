@@ -29,6 +29,8 @@ _DTD = "-//W3C//DTD SVG 1.1//EN"  # the only one that a book may name
 _HREF = frozenset(("href", "{http://www.w3.org/1999/xlink}href", "src"))
 _FETCHED = re.compile(r"""url\((?!["']?(?:#|data:))|@import\b""", re.IGNORECASE)
 
+_NAMED = re.compile(r"""url\(["']?#([^"')]*)""")
+
 
 class Picture(Value, frozen=True):
     """``kind``: png, jpeg, gif, webp or svg."""
@@ -76,12 +78,15 @@ def _is_drawing(body: bytes) -> bool:
     about = root.getroottree().docinfo
     if root.tag != f"{_SVG}svg" or (about.system_url and about.public_id != _DTD):
         return False
-    # A stylesheet of its own is asked for before the root.
-    return not root.xpath("//processing-instruction()") and not any(map(_FETCHED.search, _addresses(root)))
+    addresses, ids = list(_addresses(root)), [str(one) for one in root.xpath("//@id")]
+    if root.xpath("//processing-instruction()") or any(map(_FETCHED.search, addresses)):  # one may name a stylesheet
+        return False
+    named = {one for text in addresses for one in _NAMED.findall(text)}
+    return len(ids) == len(set(ids)) and named <= set(ids)
 
 
 def _addresses(root: etree._Element) -> Iterator[str]:
-    """Styles, and every address that is more than a link, written as styles have them."""
+    """Styles, and every address that is more than a link, written as styles have them: ``url(…)``."""
     for element in root.iter(etree.Element):
         for name, value in element.attrib.items():
             if name not in _HREF:
