@@ -320,7 +320,7 @@ def test_comments_in_code_have_no_part_in_the_levels_of_headings(site: Site) -> 
         ("[s](start.md#éclair 'T')", "[s](SITE/docs/start/#%C3%A9clair 'T')"),
         ("[e](er/est.md)", "[e](SITE/docs/deep/er/est/)"),
         ("[s][s]\n\n[s]: start.md", "[s][s]\n\n[s]: SITE/docs/start/"),
-        ("[h](#deep)", "[h](SITE/docs/deep/#deep)"),
+        ("[h](#deep)", "[h](SITE/docs/deep/#main)"),
         ("[ui](../../components/api/)", "[ui](SITE/components/api/)"),
         ("<a href='start.md'>s</a>", "<a href='SITE/docs/start/'>s</a>"),
         ("[w](https://example.org/a_(b))", "[w](https://example.org/a_(b))"),

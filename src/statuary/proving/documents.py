@@ -157,7 +157,7 @@ def _validated(block: Block, document: Document, schemas: Mapping[str, str], ben
     from statuary.proving.folders import ended_badly, place  # noqa: PLC0415 - see above
 
     if find_spec("jsonschema") is None:
-        raise Untried("Install the extra: pip install 'statuary[docs]'.")
+        raise Untried("Install the extra: pip install '.[docs]' in a checkout of Statuary.")
     with place(block, bench) as (here, _):
         here.write("schemas.json", json.dumps({name: json.loads(text) for name, text in schemas.items()}))
         here.write("document.json", json.dumps(document.data))
