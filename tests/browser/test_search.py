@@ -7,6 +7,7 @@ import gzip
 import threading
 import zipfile
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -34,6 +35,31 @@ GUIDES = {
     "cafe.md": "# Naïve cafés\n\nÜberwachung der Straße.\n",
     "hostile.md": f"---\ntitle: '{HOSTILE}'\n---\nA hostile title: `{HOSTILE}`.\n",
 }
+LIKE = {
+    "index.md": "# Docs\n\nAll of it.\n",
+    "watched.md": "# What is watched\n\n## Roll back\n\nGo back, and back again.\n",
+    "copies.md": "# Copies\n\nA backup is taken every night.\n",
+    "keys.md": "# Keys\n\n## In a safe\n\nOne of two backups.\n",
+    "speed.md": "# Speed\n\nInstall the tool.\n",
+    "tool.md": "# Tool\n\nIt is installed by hand.\n",
+    "numbers.md": "# Instances\n\n## Instead of Instatus\n\nMore instances.\n",
+    "readers.md": "# From readers\n\nFeedback is kept.\n",
+    "calendars.md": "# Feeds and calendars\n\nA feed for each group.\n",
+    "running.md": "# At night\n\nThe status has a page.\n",
+    "begin.md": "# Statuary pages\n\n## Begin with Statuary\n\nA page.\n",
+    "hosts.md": "# Hosts\n\n## Service files\n\nAll of them.\n\n## Ports\n\nA server has many.\n",
+    "serve.md": "# Service\n\nServe and be served.\n",
+    "sqlite.md": "# SQLite\n\nIts end, and PostgreSQL.\n",
+    "requests.md": "# POST\n\n## Posting\n\nIt was posted.\n",
+    "restarts.md": "# Restarts\n\nOf hosts: restart twice a year.\n",
+    "restaurants.md": "# Restarting, restored\n\nRestoration.\n",
+    "once.md": "# Once\n\nMirrors are slow.\n",
+    "twice.md": "# Twice\n\nA mirror is slow.\n",
+    "thrice.md": "# Thrice\n\nThe mirror is new.\n",
+    "mirrored.md": "# Mirrorless\n\nA camera.\n",
+    "words.md": "# Wörter\n\n\u0421\u0435\u0440\u0432\u0435\u0440\u0430\u043c\u0438. Sunucular. "
+    "\u062e\u062f\u0645\u0627\u062a. Störungen.\n",
+}
 
 
 @pytest.fixture(scope="module")
@@ -58,14 +84,33 @@ class _Quiet(SimpleHTTPRequestHandler):
         pass
 
 
-@pytest.fixture(scope="module")
-def served(built: Site) -> Iterator[str]:
-    handler = functools.partial(_Quiet, directory=str(built.root / "site"))
+@contextmanager
+def serving(site: Site) -> Iterator[str]:
+    handler = functools.partial(_Quiet, directory=str(site.root / "site"))
     server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield f"http://127.0.0.1:{server.server_address[1]}/"
     server.shutdown()
     server.server_close()
+
+
+@pytest.fixture(scope="module")
+def served(built: Site) -> Iterator[str]:
+    with serving(built) as address:
+        yield address
+
+
+@pytest.fixture(scope="module", params=["en", "de"])
+def alike(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A site whose words are like those that are asked for. Its language tells what a form of a word is."""
+    site = Site(tmp_path_factory.mktemp("alike"))
+    site.write("config/site.yaml", f"name: Example\nurl: https://status.example.com\nlanguage: {request.param}\n")
+    site.write("config/components.yaml", "components:\n  - {id: pay, name: Payment gateway, manual: true}\n")
+    for name, text in LIKE.items():
+        site.write(f"content/guides/{name}", text)
+    site.build(offline=True)
+    with serving(site) as address:
+        yield address
 
 
 @pytest.fixture(scope="module")
@@ -120,6 +165,71 @@ def found(page: Page, query: str) -> list[str]:
 def test_the_best_is_first(tab: Page, request: pytest.FixtureRequest, where: str, query: str, first: str) -> None:
     tab.goto(f"{request.getfixturevalue(where)}docs/index.html")
     assert first == found(tab, query)[0]
+
+
+@pytest.mark.parametrize(
+    ("query", "first", "marks"),
+    [
+        ("backup", ["Copies", "Keys \u203a In a safe"], ["backup", "backups"]),
+        ("install", ["Speed", "Tool"], ["Install", "installed"]),
+        ("feedback", ["From readers"], ["Feedback"]),
+        ("status page", ["At night"], ["status", "page"]),
+        ("server", ["Hosts \u203a Ports"], ["server"]),  # not the section that is called "Service files"
+        ("postgres", ["SQLite"], ["PostgreSQL"]),
+        ("restart hosts", ["Restarts"], ["Restarts", "hosts", "restart"]),
+    ],
+)
+def test_a_word_is_before_those_that_only_begin_like_it(
+    tab: Page, alike: str, query: str, first: list[str], marks: list[str]
+) -> None:
+    tab.goto(f"{alike}docs/")
+    hits = found(tab, query)
+    assert first == hits[: len(first)]
+    assert marks == tab.get_by_role("option").locator("mark").all_inner_texts()[: len(marks)]
+
+
+@pytest.mark.parametrize(
+    ("query", "never"),
+    [
+        ("install", "Instances"),
+        ("feedback", "Feeds and calendars"),
+        ("status page", "Statuary pages"),
+        ("postgres", "POST"),
+    ],
+)
+@pytest.mark.parametrize("alike", ["en"], indirect=True)
+def test_a_part_of_a_word_is_another_word(tab: Page, alike: str, query: str, never: str) -> None:
+    tab.goto(f"{alike}docs/")
+    assert not [hit for hit in found(tab, query) if hit.startswith(never)]
+
+
+def test_what_a_word_begins_comes_after_the_pages_that_have_it(tab: Page, alike: str) -> None:
+    tab.goto(f"{alike}docs/")
+    assert ["Thrice", "Twice", "Once", "Mirrorless"] == found(tab, "mirror")
+    assert "Mirrorless" == found(tab, "mirrorl")[0]
+    assert {"Thrice", "Twice", "Once"} <= set(found(tab, "miror"))  # a slip
+
+
+def test_pages_with_all_words_are_before_those_with_some(tab: Page, alike: str) -> None:
+    tab.goto(f"{alike}docs/")
+    assert ["Thrice"] == found(tab, "mirror new")
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "\u0441\u0435\u0440\u0432\u0435\u0440",
+        "\u0441\u0435\u0440\u0432\u0435\u0440\u0443",
+        "\u062e\u062f\u0645\u0629",
+        "sunucu",
+        "sunucular\u0131",
+        "Störung",
+        "störungen",
+    ],
+)
+def test_endings_of_other_languages_are_known(tab: Page, alike: str, query: str) -> None:
+    tab.goto(f"{alike}docs/")
+    assert ["Wörter"] == found(tab, query)
 
 
 def test_letters_of_a_script_without_spaces_must_stand_side_by_side(tab: Page, served: str) -> None:

@@ -5,6 +5,8 @@
   const CHECKED = 60; // pages whose text is looked at, at most
   const ROOM = 170; // letters of a passage
   const WEIGHT = [1, 1.5, 3, 6]; // a word that is in the text, often in it, in a heading, in the title
+  const [FORM, BEGUN, FAR] = [0.8, 0.3, 0.2]; // what fits: another form of the word, what it begins, what is only like it
+  const FEW = 3; // pages; where fewer have the word, what is only like it is looked for, too
 
   // -------------------------------------------------------------------------------------------------------- the words
 
@@ -28,17 +30,49 @@
     return at;
   };
 
-  /** How well a word of the index fits one that was asked for: 1 the same, 0 not. Words of one stem begin alike. */
-  const likeness = (asked, word) => {
+  // Endings that one English word may have, a row for words like "test", "rotate", "copy"; from so many letters in common on.
+  const ENGLISH = [
+    [3, /^(e?s|ed|ings?)?$/],
+    [3, /^(e[sd]?|ings?)$/],
+    [3, /^(y|ies|ied|ying)$/],
+    [4, /^(s|ers?)?$/],
+    [5, /^(e?s|ed?|ings?|ments?|(at)?ions?)?$/],
+  ];
+  // What endings of other languages are made of. On an English page, in Latin letters, it would make "plan" of "planet".
+  const VOWELS = "aeiouyаеиоуыьюяієεαηιουω\u0627\u0648\u064a\u05d9";
+  const CLOSING = "bcdghklmnrstwвглмнстхνσ\u0629\u062a\u0646\u0647\u05d4\u05dd\u05ea";
+  const OTHERS = new RegExp(`^(l[ae]r)?[${VOWELS}]{0,3}[${CLOSING}]{0,2}[${VOWELS}]{0,2}[${CLOSING}]?$`);
+  const FOREIGN = !document.documentElement.lang.startsWith("en");
+
+  /** What is left of a word behind its stem; English may write the stem's last letter twice: "stop", "stopped". */
+  const ending = (word, length) => word.slice(length + (word.length > length + 2 && word[length] === word[length - 1]));
+
+  /** Whether two words are forms of one, by what they end in: 2 surely, 1 perhaps, 0 not. */
+  const kin = (one, other, same) => {
+    if (same < 3) return 0;
+    const fit = (length, known) => known.test(ending(one, length)) && known.test(ending(other, length));
+    const stem = same - (one[same - 1] === "e"); // "restored" is "restor" and "ed", too
+    if (ENGLISH.some(([least, known]) => same >= least && (fit(same, known) || fit(stem, known)))) return 2;
+    const near = Math.max(one.length, other.length) - same <= Math.max(2, same / 2);
+    return near && fit(same, OTHERS) ? 1 + (FOREIGN || one[0] > "z") : 0;
+  };
+
+  /** How well a word of the index fits one that was asked for: 1 the same, 0 not. The last may not be typed to its end. */
+  const likeness = (asked, word, last) => {
     if (word[0] !== asked[0]) return 0;
     if (word === asked) return 1;
-    if (word.startsWith(asked)) return 0.6 + (0.3 * asked.length) / word.length;
     const same = shared(asked, word);
+    const family = kin(asked, word, same);
+    if (family > 1) return FORM;
     const longer = Math.max(asked.length, word.length);
-    const alike = same >= 4 && same * 2 >= longer && longer - same <= 5;
-    const begun = same === word.length && same >= 3 && asked.length - same <= 3;
-    return alike || begun ? (0.5 * same) / longer : 0;
+    const begun = same === asked.length;
+    if (begun && last) return BEGUN + (0.2 * same) / longer;
+    const alike = same >= 4 && same > longer * (FOREIGN ? 0.5 : 0.67) && longer - same <= 5;
+    return family || begun || alike ? (FAR * same) / longer : 0;
   };
+
+  /** How sure it is that what fits so well is what was meant. */
+  const sure = (worth) => (worth >= FORM) + (worth >= BEGUN);
 
   /** The words that are within so many slips of the one asked for, or begin so. A slip: a letter more, less, other, or swapped. */
   const slips = (words, asked, most) => {
@@ -61,7 +95,7 @@
           break;
         }
       }
-      if (best <= most + 0.5) found.push([number, 0.45 - 0.1 * best]);
+      if (best <= most + 0.5) found.push([number, FAR - 0.05 * best]);
     });
     return found;
   };
@@ -149,25 +183,41 @@
 
   // ------------------------------------------------------------------------------------------------------- the search
 
-  /** One word of the query: what of the index fits it, and the pages with how well. */
-  const term = (index, asked) => {
-    if (RUNS.test(asked)) return run(index, asked);
-    const wanted = stripped(asked);
-    let fitting = [];
-    index.words.forEach(({ word }, number) => {
-      const worth = likeness(wanted, word);
-      if (worth) fitting.push([number, worth]);
+  /** What fits best first, and what is only like the word where next to nothing has it: loose words hide what was meant. */
+  const fitting = ({ words }, wanted, last) => {
+    const found = [];
+    words.forEach(({ word }, number) => {
+      const worth = likeness(wanted, word, last);
+      if (worth) found.push([number, worth]);
     });
-    if (!fitting.length && wanted.length > 3) fitting = slips(index.words, wanted, wanted.length < 8 ? 1 : 2);
-    const pages = new Map();
+    const near = found.filter(([, worth]) => worth >= BEGUN);
+    if (!near.length && wanted.length > 3) found.push(...slips(words, wanted, wanted.length < 8 ? 1 : 2));
+    const pages = new Set();
+    const many = near.some(([number]) => {
+      for (const [page] of all(words[number])) pages.add(page);
+      return words[number].common || pages.size >= FEW;
+    });
+    return (many ? near : found).sort(([, one], [, other]) => other - one);
+  };
+
+  /** One word of the query: the words of the index that fit it, and the pages, each with its weight and how sure it is. */
+  const term = (index, asked, last) => {
+    if (RUNS.test(asked)) return run(index, asked);
+    const [words, pages] = [new Map(), new Map()];
     let everywhere = false;
-    for (const [number, worth] of fitting) {
-      everywhere ||= index.words[number].common && worth === 1;
+    for (const [number, worth] of fitting(index, stripped(asked), last)) {
+      const { word, common } = index.words[number];
+      words.set(word, worth);
+      everywhere ||= common && worth >= FORM;
+      const known = sure(worth);
       for (const [page, how] of all(index.words[number])) {
-        if (!(pages.get(page) >= worth * WEIGHT[how])) pages.set(page, worth * WEIGHT[how]);
+        const had = pages.get(page);
+        // A heading with a word that is only like it adds nothing to a page that has the word.
+        if (!had) pages.set(page, [worth * WEIGHT[how], known]);
+        else if (had[1] === known) had[0] = Math.max(had[0], worth * WEIGHT[how]);
       }
     }
-    return { words: new Set(fitting.map(([number]) => index.words[number].word)), pages, everywhere };
+    return { words, pages, everywhere };
   };
 
   /** Letters of a script without spaces: the pages that have all of them. Whether side by side, their text tells. */
@@ -179,39 +229,41 @@
       const has = new Map(one ? all(one) : []);
       pages = pages ? new Map([...pages].filter(([page]) => has.has(page)).map(([page, how]) => [page, Math.min(how, has.get(page))])) : has;
     }
-    const weighed = new Map([...(pages ?? index.pages.keys())].map((one) => (pages ? [one[0], WEIGHT[one[1]]] : [one, 1])));
-    return { run: asked, words: new Set(), pages: weighed };
+    pages ??= new Map([...index.pages.keys()].map((page) => [page, 0]));
+    return { run: asked, words: new Map(), pages: new Map([...pages].map(([page, how]) => [page, [WEIGHT[how], 2]])) };
   };
 
-  /** What fits the most words of the query, the best first: {page, score, terms}. */
+  /** What fits the most words of the query, the surest first, then the best: {page, score, terms}. */
   const search = (index, query) => {
-    const terms = (fold(query).match(TERMS) ?? []).map((asked) => term(index, asked));
+    const asked = fold(query).match(TERMS) ?? [];
+    const terms = asked.map((one, at) => term(index, one, at === asked.length - 1));
     const telling = terms.filter(({ everywhere }) => !everywhere);
     const scores = new Map();
     for (const { pages, everywhere } of terms) {
-      const rarity = Math.log(1 + index.pages.length / (pages.size + 1));
-      for (const [page, worth] of pages) {
-        const [fits, score] = scores.get(page) ?? [0, 0];
-        scores.set(page, [fits + !everywhere, score + worth * rarity]);
+      const rarity = Math.log(1 + index.pages.length / ((everywhere ? index.pages.length / 2 : pages.size) + 1));
+      for (const [page, [worth, known]] of pages) {
+        const [fits, surety, score] = scores.get(page) ?? [0, 0, 0];
+        // Which texts have a word that is everywhere is not told.
+        scores.set(page, [fits + !everywhere, surety + !everywhere * known, score + worth * rarity]);
       }
     }
     const most = Math.max(0, ...[...scores.values()].map(([fits]) => fits));
     const whole = fold(query).trim();
     const found = [];
-    for (const [number, [fits, score]] of scores) {
+    for (const [number, [fits, surety, score]] of scores) {
       const page = index.pages[number];
       if (fits < most || (!telling.length && !score)) continue;
       const bonus = page.plain === whole ? 3 : page.plain.includes(whole) ? 1.5 : 1;
-      found.push({ page, number, score: score * bonus * (page.listed ? 0.9 : 1), terms });
+      found.push({ page, number, surety, score: score * bonus * (page.listed ? 0.9 : 1), terms });
     }
-    return found.sort((one, other) => other.score - one.score || one.number - other.number);
+    return found.sort((one, other) => other.surety - one.surety || other.score - one.score || one.number - other.number);
   };
 
   // ----------------------------------------------------------------------------------------------------- the passages
 
   const folded = new Map(); // letters
 
-  /** Where the terms stand in a text: [start, end, number of the term], in order. */
+  /** Where the terms stand in a text: [start, end, number of the term, how well it fits], in order. */
   const finds = (text, terms) => {
     let plain = "";
     const origin = [];
@@ -227,24 +279,31 @@
     const found = [];
     for (const match of plain.matchAll(TERMS)) {
       terms.forEach((one, number) => {
-        if (one.words.has(stripped(match[0]))) found.push([origin[match.index], origin[match.index + match[0].length], number]);
+        const worth = one.words.get(stripped(match[0]));
+        if (worth) found.push([origin[match.index], origin[match.index + match[0].length], number, worth]);
         if (!one.run) return;
         for (let at = match[0].indexOf(one.run); at >= 0; at = match[0].indexOf(one.run, at + one.run.length)) {
-          found.push([origin[match.index + at], origin[match.index + at + one.run.length], number]);
+          found.push([origin[match.index + at], origin[match.index + at + one.run.length], number, 1]);
         }
       });
     }
     return found.sort(([one], [other]) => one - other);
   };
 
-  const distinct = (found) => new Set(found.map(([, , number]) => number)).size;
+  /** How many of the terms were found, each as well as it fits where it fits best. */
+  const distinct = (found) => {
+    const best = [];
+    for (const [, , number, worth] of found) best[number] = Math.max(worth, best[number] ?? 0);
+    return best.reduce((sum, worth) => sum + worth, 0);
+  };
 
   /** The section of the page that fits best, with the passage that shows why: {anchor, heading, text, marks}. */
   const passage = (sections, terms) => {
     let best;
     for (const [anchor, heading, text] of sections) {
       const [above, found] = [finds(heading, terms), finds(text, terms)];
-      const worth = distinct([...above, ...found]) * 10 + distinct(above) * 5 + Math.min(found.length, 4);
+      const meant = found.filter(([, , , worth]) => worth >= FORM);
+      const worth = distinct([...above, ...found]) * 10 + distinct(above) * 5 + Math.min(meant.length, 4);
       if (!best || worth > best.worth) best = { worth, anchor, heading, text, found };
     }
     return best && { ...best, ...cut(best.text, best.found) };
