@@ -7,7 +7,7 @@ import time
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from statuary.config import load_config
@@ -124,8 +124,10 @@ def test_a_digest_is_no_secret_where_the_key_says_that_it_is_one(key: str) -> No
 
 
 WORDS = st.lists(st.from_regex(r"[a-z]{1,14}[0-9]{0,4}|[0-9]{1,4}", fullmatch=True), min_size=1, max_size=12)
+unhurried = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # a busy machine is no mistake
 
 
+@unhurried
 @given(WORDS)
 def test_no_path_of_words_and_numbers_looks_like_a_secret(words: list[str]) -> None:
     path = "/".join(words)
@@ -133,6 +135,7 @@ def test_no_path_of_words_and_numbers_looks_like_a_secret(words: list[str]) -> N
     assert [] == [value for value in values if found(value)]
 
 
+@unhurried
 @given(WORDS, st.from_regex(r"[A-Z][a-z][0-9]{4}[A-Za-z0-9]{26,60}", fullmatch=True))
 def test_a_secret_is_found_among_words_of_a_path(words: list[str], secret: str) -> None:
     address = f"https://api.example.com/{'/'.join(words)}"
