@@ -57,7 +57,7 @@ def test_without_a_script_all_tabs_are_there_with_their_names(look: Look) -> Non
     page = look(GUIDE, java_script_enabled=False)
     box = page.locator(".tabs")
     assert ["pip", "uv"] == box.locator(".tab-label").all_inner_texts()
-    assert box.get_by_text("uv tool install statuary").is_visible()
+    assert box.get_by_text("uv tool install .").is_visible()
     assert 0 == page.locator("button").count()
 
 
@@ -65,7 +65,7 @@ def test_code_is_copied_as_it_is_written_without_its_numbers(look: Look) -> None
     page = look(GUIDE, permissions=["clipboard-read", "clipboard-write"])
     frame = page.locator(".code", has_text="probe.py").first
     frame.get_by_role("button", name="Copy").click()
-    assert frame.get_by_role("button", name="Copied").is_visible()
+    frame.get_by_role("button", name="Copied").wait_for()
     assert (
         'def ask(url: str) -> bool:\n    """Whether the endpoint is well."""\n'
         "    return get(url, timeout=10).status == 200" == page.evaluate("navigator.clipboard.readText()")
@@ -129,7 +129,7 @@ def test_nothing_on_a_guide_breaks_the_pages_policy(look: Look) -> None:
 def test_on_paper_all_tabs_are_there_and_nothing_to_click(look: Look) -> None:
     page = look(GUIDE)
     page.emulate_media(media="print")
-    assert page.get_by_text("uv tool install statuary").is_visible()
+    assert page.get_by_text("uv tool install .").is_visible()
     for what in (".copy", ".tablist", ".toc", ".side"):
         assert not page.locator(what).first.is_visible(), what
 
