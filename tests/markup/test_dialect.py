@@ -215,6 +215,7 @@ FOREIGN = {
     "{% include x %}": "tag",
     "<%= partial 'x' %>": "erb",
     "{{#include x.md}}": "include",
+    "{{#each items}}": "block_tag",
     "{!x.md!}": "markdown_include",
     ":::note": "directive",
     "::: {.callout}": "directive",

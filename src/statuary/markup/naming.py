@@ -5,6 +5,7 @@ from __future__ import annotations
 NAMES = {
     "shortcode": "a shortcode of Hugo's",
     "tag": "a tag of a template language (Liquid, Jinja)",
+    "block_tag": "a tag of a template language (Handlebars, Mustache)",
     "erb": "a tag of a template language (ERB)",
     "include": "an include of mdBook's",
     "markdown_include": "an include of markdown-include",
