@@ -19,12 +19,14 @@ if TYPE_CHECKING:
     from statuary.render import Context
 
 _MARKED = re.compile(r"\n(?: {0,3}(?P<fence>`{3,}|~{3,})(?P<rest>.*)|(?P<heading>#{1,5}) )")
-_ADDRESS = re.compile(
-    r"""(?:\]\(|^[ ]{0,3}\[[^\]\n]+\]:[ ]*)(?:<([^<>\n]+)>|((?:[^\s()<>]|\([^\s()<>]*\))+))"""
-    r"""|\b(?:href|src)=(?:"([^"\n]+)"|'([^'\n]+)')""",
-    re.MULTILINE,
-)
-"""Where Markdown, or HTML in it, says where a link or an image leads."""
+_LEADS = r"(?:<([^<>\n]+)>|((?:[^\s()<>]|\([^\s()<>]*\))+))"
+_ADDRESSES = {
+    "](": re.compile(rf"\]\({_LEADS}"),
+    "]:": re.compile(rf"^[ ]{{0,3}}\[[^\]\n]+\]:[ ]*{_LEADS}", re.MULTILINE),
+    "href=": re.compile(r"""\bhref=(?:"([^"\n]+)"|'([^'\n]+)')"""),
+    "src=": re.compile(r"""\bsrc=(?:"([^"\n]+)"|'([^'\n]+)')"""),
+}
+"""Where Markdown, or HTML in it, says where a link or an image leads; by a sign that a text with such a place has."""
 
 
 def write(view: Bundle, parts: Sequence[Page], context: Context) -> bytes:
@@ -54,8 +56,12 @@ def _led(text: str, address: str, known: Mapping[str, str]) -> str:
     ``address``: that of its page, ``known``: what addresses become there, where that is not what is written.
     """
     out, at = [], 0
-    for found in _ADDRESS.finditer(bare(text)):
+    prose = bare(text)
+    places = (found for sign, address in _ADDRESSES.items() if sign in prose for found in address.finditer(prose))
+    for found in sorted(places, key=lambda one: one.start()):
         group = found.lastindex or 0
+        if found.start(group) < at:
+            continue  # within an address
         written = html.unescape(found[group])
         there = urljoin(address, quote(known.get(unquote(written), written), safe="%/:=&?~#+!$,;'@()*[]"))
         out += [text[at : found.start(group)], there]

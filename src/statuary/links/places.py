@@ -13,7 +13,7 @@ from statuary.errors import Problem
 from statuary.model import Text
 
 _FENCED = re.compile(r"^( {0,12}|> )(`{3,}|~{3,}).*?(?:^[ >]*\2[`~]*[ \t]*$|\Z)", re.MULTILINE | re.DOTALL)
-_SPAN = re.compile(r"(?<!`)(`+)(?!`)[^\n]*?(?<!`)\1(?!`)")
+_SPAN = re.compile(r"`(?<!``)(`*)(?!`)[^\n]*?(?<!`)`\1(?!`)")  # begins with a sign, so that it is looked for quickly
 
 
 class Finder:
@@ -53,7 +53,7 @@ class Finder:
 
 def bare(text: str) -> str:
     """The text with blanks in place of its code: all else is where it was."""
-    blank = _FENCED.sub(lambda one: re.sub(r"[^\n]", " ", one[0]), text)
+    blank = _FENCED.sub(lambda one: "\n".join(" " * len(line) for line in one[0].split("\n")), text)
     return _SPAN.sub(lambda one: " " * len(one[0]), blank)
 
 

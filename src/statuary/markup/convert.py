@@ -97,6 +97,8 @@ _BACK = "#fnref:"  # how the address begins that leads from a note back to where
 def _as_ours(made: str, said: list[tuple[str, str]]) -> str:
     """HTML as pages have it: their one h1 is the title, and places are named by ids. What links would lose is noted."""
     said += [("scheme", html.unescape(found[1])) for found in _SCHEME.finditer(made)]
+    if not any(sign in made for sign in ("name=", "<h1", "<H1", "</h1")):
+        return made
     return _OLD.sub(lambda old: f"{old[2]}id" if old[2] else f"<{old[1]}h2", made)
 
 

@@ -7,8 +7,7 @@ without a bracket.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache, partial
 from typing import Any
 
@@ -62,13 +61,11 @@ _TREE: Mapping[str, Sequence[str]] = {
 }
 """The same of steps on the whole tree, which are not here where they are always needed."""
 
-_Listed = Sequence[tuple[Any, Sequence[str]]]
-
 
 def quicken(md: Markdown) -> None:
     """Has the instance do the same in less time."""
     md.is_block_level = lru_cache(1000)(md.is_block_level)  # type: ignore[method-assign]  # it goes through a list
-    md.parser.parseBlocks = partial(_parse_blocks, list(_listed(md.parser.blockprocessors, _BLOCKS)))  # type: ignore[method-assign]
+    md.parser.parseBlocks = partial(_parse_blocks, _Useful(md.parser.blockprocessors, _BLOCKS))  # type: ignore[method-assign]
     seen = _Seen(md)
     md.preprocessors.register(seen, "seen", 25)  # after code was taken out, before HTML is
     md.treeprocessors.register(_InlineProcessor(md), "inline", 20)
@@ -84,65 +81,49 @@ def _items(registry: Any) -> Iterator[tuple[str, Any, float]]:
         yield item.name, registry[item.name], item.priority
 
 
-def _listed(registry: Any, marks: Mapping[str, Sequence[str]]) -> Iterator[tuple[Any, Sequence[str]]]:
-    for name, step, _ in _items(registry):
-        yield step, marks.get(name, ())
+class _Useful:
+    """Of the steps of a registry those that may find something in a text, by the marks that the text has."""
+
+    def __init__(self, registry: Any, marks: Mapping[str, Sequence[str]]) -> None:
+        self._steps = [(step, frozenset(marks.get(name, ()))) for name, step, _ in _items(registry)]
+        self._marks = tuple({mark: None for _, marks in self._steps for mark in marks})
+        self._known: dict[tuple[str, ...], list[tuple[int, Any]]] = {}
+
+    def of(self, text: str) -> list[tuple[int, Any]]:
+        """(number, step)"""
+        there = tuple([mark for mark in self._marks if mark in text])
+        if there not in self._known:
+            self._known[there] = [
+                (number, step)
+                for number, (step, marks) in enumerate(self._steps)
+                if not marks or not marks.isdisjoint(there)
+            ]
+        return self._known[there]
 
 
-def _may(marks: Sequence[str], text: str) -> bool:
-    """Whether the text has one of the marks, or there are none."""
-    for mark in marks:
-        if mark in text:
-            return True
-    return not marks
-
-
-def _parse_blocks(listed: _Listed, parent: Any, blocks: list[str]) -> None:
+def _parse_blocks(useful: _Useful, parent: Any, blocks: list[str]) -> None:
     """BlockParser's method of that name."""
     while blocks:
-        for processor, marks in listed:
-            if (
-                _may(marks, blocks[0])
-                and processor.test(parent, blocks[0])
-                and processor.run(parent, blocks) is not False
-            ):
+        for _, processor in useful.of(blocks[0]):
+            if processor.test(parent, blocks[0]) and processor.run(parent, blocks) is not False:
                 break
 
 
 class _InlineProcessor(treeprocessors.InlineProcessor):
     """Called as the library's own, so that the private method is the one that it calls."""
 
-    _listed: _Listed = ()
-    _marked = re.compile("")  # finds nothing where no pattern can match
+    _useful: _Useful | None = None
 
     def __handleInline(self, data: str, patternIndex: int = 0) -> str:  # noqa: N802, N803 - the library's names
         if isinstance(data, util.AtomicString):
             return data
-        if not self._listed:
-            self._listed = list(_listed(self.inlinePatterns, _INLINE))
-            self._marked = _any_of(marks for _, marks in self._listed)
-        if not self._marked.search(data):
-            return data
-        start = 0
-        while patternIndex < len(self._listed):
-            pattern, marks = self._listed[patternIndex]
-            if _may(marks, data):
-                data, matched, start = self.__applyPattern(pattern, data, patternIndex, start)  # type: ignore[attr-defined]
-            else:
-                matched, start = False, 0
-            if not matched:
-                patternIndex += 1  # noqa: N806 - likewise
+        if self._useful is None:
+            self._useful = _Useful(self.inlinePatterns, _INLINE)
+        for number, pattern in self._useful.of(data):  # what takes a place in the text has no marks
+            matched, start = number >= patternIndex, 0
+            while matched:
+                data, matched, start = self.__applyPattern(pattern, data, number, start)  # type: ignore[attr-defined]
         return data
-
-
-def _any_of(marks: Iterable[Sequence[str]]) -> re.Pattern[str]:
-    """Finds what any pattern needs; the empty text where one needs nothing."""
-    listed = list(marks)
-    if not all(listed):
-        return re.compile("")
-    words = sorted({mark for some in listed for mark in some}, key=len)
-    letters = "".join(re.escape(word) for word in words if len(word) == 1)
-    return re.compile("|".join([f"[{letters}]", *(re.escape(word) for word in words if len(word) > 1)]))
 
 
 class _Seen(Preprocessor):
@@ -168,4 +149,4 @@ class _Where(treeprocessors.Treeprocessor):
         return getattr(self._step, name)  # others use what the step has
 
     def run(self, root: Any) -> Any:
-        return self._step.run(root) if _may(self._marks, self._seen.text) else None
+        return self._step.run(root) if any(mark in self._seen.text for mark in self._marks) else None
