@@ -12,6 +12,7 @@ import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -25,6 +26,8 @@ from statuary.markup.sanitise import SCHEMES, TAGS, sanitise
 from statuary.markup.worker import Worker, _Copy
 from statuary.memo import Memo
 from statuary.model import Text
+from statuary.sharing import Shared
+from statuary.spool import Spool
 from support_tools import corpora
 
 PROFILES = ("incident", "guide")
@@ -265,6 +268,24 @@ def test_a_copy_has_nothing_open_but_its_two_pipes(copy: Worker) -> None:
     folder = Path(f"/proc/{copy._process.pid}/fd")
     assert {"0", "1", "2"} == {one.name for one in folder.iterdir()}
     assert os.devnull == str((folder / "2").readlink())
+
+
+def test_a_copy_of_the_process_takes_no_answers_from_it() -> None:
+
+    def html(number: int) -> bytes:
+        threading.Event().wait(0.01)  # so that both have some
+        return converter.convert(Text("incident", f"{number}")).html.encode()
+
+    with Converter(Memo(), budget=5000) as converter, closing(Spool()) as spool:
+        made = [one and one[1]() for one in Shared(html, range(40), spool).results()]
+    assert {f"<p>{number}</p>".encode() for number in range(40)} > {one for one in made if one}
+    assert None in made  # what the copy took is left to the caller
+
+
+def test_no_worker_is_asked_about_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Worker, "ask", None)
+    with Converter(Memo(), budget=1000) as converter:
+        assert "" == converter.convert(Text("guide", "")).html
 
 
 def test_workers_end_when_they_are_told() -> None:

@@ -32,6 +32,8 @@ _CHUNK = 24  # texts that travel to a worker at once
 _MANY = 5_000  # texts
 _WORTH_A_WORKER = 250  # texts; converting fewer takes less than starting another, and this process works beside
 
+_NOTHING = Converted("")
+
 _SPARE: list[Worker] = []  # for the next build of this process: `watch` makes many, and starting a worker takes a while
 
 
@@ -67,6 +69,7 @@ class Converter:
     def __init__(self, memo: Memo, *, budget: Millis) -> None:
         self._memo = memo
         self._budget = budget
+        self._process = os.getpid()
         self._done: dict[bytes, Converted] = {}
         self._coming: dict[bytes, _Chunk] = {}
         self._idle: SimpleQueue[Worker] = SimpleQueue()
@@ -110,6 +113,8 @@ class Converter:
 
     def convert(self, text: Text) -> Converted:
         """The text as HTML."""
+        if not text.text:
+            return _NOTHING  # as sections have it that nobody wrote about
         one = self._key(text)
         if one not in self._done:
             if one not in self._coming:
@@ -144,6 +149,8 @@ class Converter:
 
     def _staffed(self, texts: int) -> ThreadPoolExecutor:
         """Threads that ask workers, as many as so many texts are worth."""
+        if os.getpid() != self._process:
+            raise RuntimeError("A copy of the process asks no worker: the answers would be taken from this process.")
         count = max(1, min(os.cpu_count() or 1, texts // _WORTH_A_WORKER))
         while len(self._workers) < count:
             self._workers.append(_SPARE.pop() if _SPARE else Worker())
