@@ -2,7 +2,7 @@
 
     .venv/bin/python perf/bench_docs.py            # all of it; peers that are installed are measured in the same run
     .venv/bin/python perf/bench_docs.py guides     # 200 guides only; also: small, watch, weight
-    .venv/bin/python perf/bench_docs.py --room 3 guides watch    # fails where it is more than three times what is promised
+    .venv/bin/python perf/bench_docs.py --room 3 guides watch    # fails at more than 3 times what is promised
 
 Each figure stands beside what is promised: of guides the CPU time (user and system, with the workers), of thousands of
 pages and of "watch" the time by the clock, for there both processes are used. All of it goes up and down with what else
