@@ -10,20 +10,18 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
+from statuary.markup.lines import BEGINS, BOX, ITEM, MEANING, NOTE, RULE, UNDERLINE, UNQUOTED, VERBATIM
+
 Span = tuple[int, int]  # start, end
 
 _FENCE = re.compile(r"(`{3,})[^`]*$|(~{3,})")
-_ITEM = re.compile(r"([-*+]|(\d{1,9})[.)])(?:( +)(?=\S)|[ ]*$)")
-_RULE = re.compile(r"(?:(?:\*[ ]*){3,}|(?:-[ ]*){3,}|(?:_[ ]*){3,})$")
-_UNDERLINE = re.compile(r"(?:=+|-+)[ ]*$")
-_BOX = re.compile(r"(?:!!!|\?\?\?\+?|===[+!]?) ?[\w\"' -]")
-_NOTE = re.compile(r"\[\^[^\]\s]+\]:|:[ ]{1,3}(?=\S)")
-_VERBATIM = re.compile(r"<(?:(pre|script|style|textarea)\b|!--)", re.IGNORECASE)
-_BEGINS = (">", "```", "~~~", "$$", "#", "|", "!!! ", "???", "=== ", ":")  # ends the paragraph before it
-_QUOTED = re.compile(r"[-*+] |\d+[.)] |#{1,6} |`{3}|~{3}|!!! |\?\?\?|=== |(?:[-*_] *){3,}$")
 _TAG = re.compile(r"<(/?)(?:code|pre|kbd|samp)\b[^<>]*>", re.IGNORECASE)
 _TICKS = re.compile(r"(?<!`)`+(?!`)")
 _DEEPEST = 8  # quotations within one another that are looked into
+
+
+def _note(text: str) -> re.Match[str] | None:
+    return NOTE.match(text) or MEANING.match(text)
 
 
 def code_spans(text: str, *, elements: bool = True) -> list[Span]:
@@ -127,16 +125,16 @@ class _Blocks:
         elif text.startswith(">") and self.depth < _DEEPEST:
             yield from self._quotation()
             self.is_paragraph = False
-        elif found := _VERBATIM.match(text):
+        elif found := VERBATIM.match(text):
             yield from self._verbatim(line, f"</{found[1].lower()}[^<>]*>" if found[1] else "-->")
             self.is_paragraph = False
-        elif _RULE.match(text):
+        elif RULE.match(text):
             self.is_paragraph = False
-        elif item := _ITEM.match(text):
+        elif item := ITEM.match(text):
             yield from self._item(text, item, indent)
-        elif _BOX.match(text) or _NOTE.match(text):
+        elif BOX.match(text) or _note(text):
             self.boxes.append(_Box(indent + 2, indent + 4))
-            self.is_paragraph = bool(note := _NOTE.match(text))
+            self.is_paragraph = bool(note := _note(text))
             self._box_of(text[note.end() :] if note else "", indent + 4)
         else:
             self.is_paragraph = not text.startswith("#")
@@ -144,13 +142,15 @@ class _Blocks:
     def _begins_something(self, text: str, indent: int) -> bool:
         """Whether the line ends the paragraph before it."""
         in_list = any(box.is_item for box in self.boxes)
-        if _UNDERLINE.match(text):
+        if UNDERLINE.match(text):
             return in_list and indent < self.boxes[-1].least
-        item = _ITEM.match(text)
-        if item and not _RULE.match(text):
+        item = ITEM.match(text)
+        if item and not RULE.match(text):
             return in_list or (bool(item[3]) and item[2] in (None, "1", "01"))
         is_deep = indent - (self.boxes[-1].base if self.boxes else 0) >= 4
-        return not is_deep and (text.startswith(_BEGINS) or any(one.match(text) for one in (_RULE, _NOTE, _VERBATIM)))
+        return not is_deep and (
+            text.startswith(BEGINS) or any(one.match(text) for one in (RULE, NOTE, MEANING, VERBATIM))
+        )
 
     def _leave(self, indent: int) -> int:
         """Leaves what the line is not in; the line's own indentation within what is left."""
@@ -179,7 +179,7 @@ class _Blocks:
 
     def _box_of(self, text: str, indent: int) -> None:
         """An admonition at the beginning of an item or of a meaning."""
-        if _BOX.match(text):
+        if BOX.match(text):
             self.boxes.append(_Box(indent + 2, indent + 4))
 
     def _fenced(self, mark: str, indent: int, least: int) -> Span:
@@ -204,7 +204,7 @@ class _Blocks:
             text = line.text.lstrip(" ")
             if text.startswith(">"):
                 own = text[2:] if text[1:2] == " " else text[1:]
-            elif text and inner[-1].text.strip() and not _QUOTED.match(text):
+            elif text and inner[-1].text.strip() and not UNQUOTED.match(text):
                 own = text
             else:
                 break

@@ -18,7 +18,7 @@ from statuary.links.attached import Attachments
 from statuary.links.places import Finder
 from statuary.links.resolving import Resolver
 from statuary.markup.converter import Converter
-from statuary.markup.naming import FIXES, NAMES
+from statuary.markup.naming import FIXES, LOST, NAMES
 from statuary.memo import Memo, key
 from statuary.model import Content, Converted, Page
 from statuary.shelf import DOCS, is_guide
@@ -124,27 +124,10 @@ def _said(said: Iterable[tuple[str, str]], finder: Finder) -> Iterator[Problem]:
     """What the converter found in the text: notes that lead nowhere, and what is not of our Markdown."""
     icons = [words for kind, words in said if kind == "icon"]
     for kind, words in (one for one in said if one[0] != "icon" or one[1] == icons[0]):
-        if kind == "footnote":
-            what = f"The footnote {words} is nowhere defined."
-            yield from finder.problems(words, Problem("", what=what, fix=f"Add a line like {words}: The note."))
-        elif kind == "note":
-            what = f"Nothing refers to the note {words}."
-            yield from finder.problems(
-                f"{words}:",
-                Problem("", what=what, fix=f"Write {words} where it belongs, or remove it.", severity="warning"),
-            )
-        elif kind == "reference":
-            label = f"[{words.rpartition('[')[2]}"
-            what = f"What {label} leads to is nowhere written; '{words}' is shown as it is written."
-            fix = f"Add a line like {label}: page.md, or a backslash before the first bracket."
-            yield from finder.problems(words, Problem("", what=what, fix=fix, severity="warning"))
-        elif kind == "scheme":
-            what = f"Links to addresses like '{words}' are not published; only the link's words are shown."
-            fix = "Use https, http, mailto, tel or sms, or write the address as code."
-            yield from finder.problems(words, Problem("", what=what, fix=fix, severity="warning"))
-        elif kind == "formula":
-            what = "This formula cannot be read; it is shown as it is written."
-            yield from finder.problems(words, Problem("", what=what, severity="warning"))
+        if kind in LOST:
+            what, fix = (sentence.format(words=words, label=f"[{words.rpartition('[')[2]}") for sentence in LOST[kind])
+            fault = Problem("", what=what, fix=fix, severity="error" if kind == "footnote" else "warning")
+            yield from finder.problems(words, fault)
         else:
             others = f", and so {_counted(len(icons) - 1)} here" if kind == "icon" and icons[1:] else ""
             what = f"'{words}' is {NAMES[kind]}{others}; it is not supported, and "

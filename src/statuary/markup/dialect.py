@@ -8,20 +8,15 @@ taken out here, before anything looks into them; what no dialect of ours has is 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from statuary.markup.constructs import ALERTS, in_text
 from statuary.markup.htmlblocks import BLOCK, opened
+from statuary.markup.lines import BEGINS, BOX, ITEM, MEANING, NOTE, RULE, UNDERLINE, UNQUOTED, VERBATIM
 
 _FENCE = re.compile(r"(`{3,}|~{3,})[ \t]*([^\n]*)")
-_ITEM = re.compile(r"([-*+]|(\d{1,9})[.)])(?:( +)(?=\S)|[ ]*$)")
-_RULE = re.compile(r"(?:(?:\*[ ]*){3,}|(?:-[ ]*){3,}|(?:_[ ]*){3,})$")
-_BOX = re.compile(r"(?:!!!|\?\?\?\+?|===[+!]?) ?[\w\"' -]")
-_NOTE = re.compile(r"\[\^[^\]\s]+\]:")
-_MEANING = re.compile(r":[ ]{1,3}(?=\S)")
 _ALERT = re.compile(r"\[!([A-Za-z]+)\]([+-]?)[ ]*(.*)")
-_VERBATIM = re.compile(r"<(pre|script|style|textarea)\b|(<!--)", re.IGNORECASE)
 _ROW = re.compile(r"\|?[ ]*:?-+:?[ ]*(?:\|[ ]*:?-+:?[ ]*)+\|?[ ]*$|\|[ ]*:?-+:?[ ]*\|[ ]*$")
 _HASHES = re.compile(r"#{1,6}(?=[^#\s])|#{7,}")
 _NO_END = re.compile(r"(?<=[^\s#\\])#+[ ]*$")  # of a heading: without a space before them they are its last letters
@@ -113,17 +108,17 @@ class _Page:
             self._apart(formula)
         elif text.startswith(">"):
             self._quotation()
-        elif verbatim := _VERBATIM.match(text):
+        elif verbatim := VERBATIM.match(text):
             self._verbatim(text, f"</{verbatim[1].lower()}" if verbatim[1] else "-->")
-        elif _RULE.match(text):
+        elif RULE.match(text):
             self._apart("***")
             self._at += 1
-        elif item := _ITEM.match(text):
+        elif item := ITEM.match(text):
             self._item(text, item, indent)
-        elif _BOX.match(text) or _NOTE.match(text) or (_MEANING.match(text) and self._out):
+        elif BOX.match(text) or NOTE.match(text) or (MEANING.match(text) and self._out):
             self._put(self._inline(text))
             self._boxes.append(_Box(indent + 2, indent + 4))
-            self._paragraph = bool(_NOTE.match(text) or _MEANING.match(text))
+            self._paragraph = bool(NOTE.match(text) or MEANING.match(text))
         else:
             return False
         return True
@@ -142,14 +137,14 @@ class _Page:
 
     def _begins_something(self, text: str, *, deep: bool) -> bool:
         """Whether the line ends the paragraph before it. ``deep``: it is indented as only a list may be."""
-        if _UNDERLINE.fullmatch(text.rstrip()):
+        if UNDERLINE.match(text):
             return self._in_list() and self._leaves(text)
-        item = _ITEM.match(text)
-        if item and not _RULE.match(text):
+        item = ITEM.match(text)
+        if item and not RULE.match(text):
             return (bool(item[3]) and item[2] in (None, "1", "01")) or self._in_list()
-        starts = text.startswith((">", "```", "~~~", "$$", "#", "|", "!!! ", "???", "=== ", ":"))
+        starts = text.startswith(BEGINS)
         return not deep and (
-            starts or bool(_RULE.match(text) or _NOTE.match(text) or _VERBATIM.match(text)) or self._is_head(text)
+            starts or bool(RULE.match(text) or NOTE.match(text) or VERBATIM.match(text)) or self._is_head(text)
         )
 
     def _leaves(self, text: str) -> bool:
@@ -205,7 +200,7 @@ class _Page:
             line = self._lines[self._at].lstrip(" ")
             if line.startswith(">"):
                 inner.append(line[2:] if line[1:2] == " " else line[1:])
-            elif line and inner[-1].strip() and not _BLOCK.match(line):
+            elif line and inner[-1].strip() and not UNQUOTED.match(line):
                 inner.append(line)
             else:
                 break
@@ -309,10 +304,6 @@ class _Page:
         return in_text(text, self._dialect.said)
 
 
-_UNDERLINE = re.compile(r"=+|-+")
-_BLOCK = re.compile(r"[-*+] |\d+[.)] |#{1,6} |`{3}|~{3}|!!! |\?\?\?|=== |(?:[-*_] *){3,}$")
-
-
 def _trimmed(lines: list[str]) -> list[str]:
     """The lines without empty ones at either end."""
     first = next((number for number, line in enumerate(lines) if line.strip()), len(lines))
@@ -327,11 +318,3 @@ def _without(line: str, columns: int) -> str:
     if spaces < columns and own.startswith("\t"):
         return _without(line.replace("\t", " " * (4 - spaces % 4), 1), columns)
     return line[min(columns, spaces) :]
-
-
-def numbers(text: str) -> Iterator[int]:
-    """``1,3-5`` -> 1, 3, 4, 5."""
-    for part in re.split(r"[\s,]+", text.strip()):
-        first, _, last = part.partition("-")
-        if first.isdecimal() and (last or first).isdecimal():
-            yield from range(int(first), min(int(last or first), int(first) + 1000) + 1)

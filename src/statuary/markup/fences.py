@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
-
-from statuary.markup.dialect import numbers
 
 if TYPE_CHECKING:
     from pygments.formatters import HtmlFormatter
@@ -51,7 +50,15 @@ def read_info(info: str) -> Fence:
             first = first or 1
         elif word and not language and not word.startswith("#"):
             language = word.lstrip(".").lower()
-    return Fence(language, title, first, tuple(numbers(marked)))
+    return Fence(language, title, first, tuple(_numbers(marked)))
+
+
+def _numbers(text: str) -> Iterator[int]:
+    """``1,3-5`` -> 1, 3, 4, 5."""
+    for part in re.split(r"[\s,]+", text.strip()):
+        first, _, last = part.partition("-")
+        if first.isdecimal() and (last or first).isdecimal():
+            yield from range(int(first), min(int(last or first), int(first) + 1000) + 1)
 
 
 def value_of(found: re.Match[str]) -> str:

@@ -34,3 +34,17 @@ FIXES = {
     "component": "Write it in Markdown.",
     "element": "Link to it instead.",
 }
+LOST = {
+    "footnote": ("The footnote {words} is nowhere defined.", "Add a line like {words}: The note."),
+    "note": ("Nothing refers to the note {words}.", "Write {words} where it belongs, or remove it."),
+    "reference": (
+        "What {label} leads to is nowhere written; '{words}' is shown as it is written.",
+        "Add a line like {label}: page.md, or a backslash before the first bracket.",
+    ),
+    "scheme": (
+        "Links to addresses like '{words}' are not published; only the link's words are shown.",
+        "Use https, http, mailto, tel or sms, or write the address as code.",
+    ),
+    "formula": ("This formula cannot be read; it is shown as it is written.", ""),
+}
+"""What to say of what is ours and lost, and what to do; ``label`` is the last of the words in brackets."""
