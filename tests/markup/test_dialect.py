@@ -223,6 +223,8 @@ FOREIGN = {
     "$CTA": "govspeak",
     "import X from 'x'": "module",
     "<Tabs>": "component",
+    "<script>x()</script>": "element",
+    "<style>p { color: red }</style>": "element",
     "<iframe src=x></iframe>": "element",
     ":octicons-tag-24: Tag": "icon",
 }

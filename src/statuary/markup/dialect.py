@@ -109,6 +109,8 @@ class _Page:
         elif text.startswith(">"):
             self._quotation()
         elif verbatim := VERBATIM.match(text):
+            if verbatim[1] and verbatim[1].lower() != "pre":
+                self._dialect.said.append(("element", f"<{verbatim[1]}"))
             self._verbatim(text, f"</{verbatim[1].lower()}" if verbatim[1] else "-->")
         elif RULE.match(text):
             self._apart("***")
