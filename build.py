@@ -33,6 +33,7 @@ def main(arguments):
         if "--require-all" in arguments:
             arguments.remove("--require-all")
             environ["STATUARY_REQUIRE_ALL"] = "1"
+        environ.pop("PYTHONDONTWRITEBYTECODE", None)  # tests start the program hundreds of times: compiled once
         command = ["-m", "pytest", "-n", "auto", "--dist", "loadfile", "--no-loadscope-reorder", *arguments]
         os.chdir(HERE)
     else:

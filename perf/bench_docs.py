@@ -115,7 +115,7 @@ _SEEN = """
 })();
 """
 """Tells when the frame has been drawn in which a word can first be read."""
-FILLER = "What follows says the same in other words, so that the page has the length that guides have. " * 6
+FILLER = "What follows says the same in other words, so that the page has the length that guides have. " * 10
 SMALL = """# command-{n}
 
 > Does the thing number {n} to a file.

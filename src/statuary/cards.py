@@ -6,12 +6,11 @@ a function of its view and the theme: the fonts come with the theme, and no text
 
 from __future__ import annotations
 
-import io
 from typing import TYPE_CHECKING
 
 from PIL import Image, ImageColor
-from PIL.PngImagePlugin import PngImageFile
 
+from statuary.icons import scaled
 from statuary.lettering import is_rtl
 from statuary.raster import Colour, Palette, Strip, Type, blend, paint, painted, quarter, stacked
 from statuary.views import CARD_HEIGHT, CARD_WIDTH, Card
@@ -126,8 +125,7 @@ class Press:
         return Strip(picture.tobytes(), _WIDTH), palette
 
     def _mark(self, icon: str, *, below: Colour) -> Image.Image:
-        with PngImageFile(io.BytesIO(self._theme.assets[icon])) as opened:
-            mark = opened.convert("RGBA").resize((_MARK, _MARK), Image.Resampling.LANCZOS)
+        mark = scaled(self._theme.assets[icon], _MARK)
         ground = Image.new("RGB", mark.size, below)
         ground.paste(mark, mask=mark)
         return ground

@@ -24,7 +24,7 @@ _HEAD, _ENTRY = 6, 16  # bytes of an icon file's head, and of its list for each 
 
 def touch_icon(view: Asset, context: Context) -> bytes:
     """The renderer of ``apple-touch-icon.png``: on white, since phones fill what is clear with black."""
-    mark = _scaled(view, context, _TOUCH)
+    mark = scaled(context.theme.assets[view.name], _TOUCH)
     ground = Image.new("RGBA", mark.size, "white")
     ground.alpha_composite(mark)
     return plain_png(ground)
@@ -32,18 +32,18 @@ def touch_icon(view: Asset, context: Context) -> bytes:
 
 def icon_192(view: Asset, context: Context) -> bytes:
     """The renderer of ``icon-192.png``."""
-    return plain_png(_scaled(view, context, 192))
+    return plain_png(scaled(context.theme.assets[view.name], 192))
 
 
 def icon_512(view: Asset, context: Context) -> bytes:
     """The renderer of ``icon-512.png``: the mark itself where it has this size."""
     body = context.theme.assets[view.name]
-    return body if _opened(body)[0].size == (512, 512) else plain_png(_scaled(view, context, 512))
+    return body if _opened(body)[0].size == (512, 512) else plain_png(scaled(body, 512))
 
 
 def favicon(view: Asset, context: Context) -> bytes:
     """The renderer of ``favicon.ico``: PNGs of some sizes behind a list of them."""
-    pictures = [plain_png(_scaled(view, context, size)) for size in _SIZES]
+    pictures = [plain_png(scaled(context.theme.assets[view.name], size)) for size in _SIZES]
     at = _HEAD + _ENTRY * len(pictures)
     entries = []
     for size, picture in zip(_SIZES, pictures, strict=True):
@@ -52,8 +52,9 @@ def favicon(view: Asset, context: Context) -> bytes:
     return b"".join([struct.pack("<HHH", 0, 1, len(pictures)), *entries, *pictures])
 
 
-def _scaled(view: Asset, context: Context, size: int) -> Image.Image:
-    mark, weighed = _opened(context.theme.assets[view.name])
+def scaled(body: bytes, size: int) -> Image.Image:
+    """The mark, a PNG, as a square of this side: red, green, blue, clear."""
+    mark, weighed = _opened(body)
     if mark.size == (size, size):
         return mark
     return weighed.resize((size, size), Image.Resampling.LANCZOS, reducing_gap=_GAP).convert("RGBA")

@@ -7,6 +7,10 @@ from html import unescape
 
 _TAG = re.compile(r"<(/?)([a-z0-9]+)([^>]*)>")  # sanitised: no ``>`` in attributes
 _WITHIN = re.compile(r"</?(?:strong|em|code|span|del|mark|kbd|b|i)(?: [^>]*)?>")  # says nothing in plain text
+_IN_LINE = re.compile(
+    r"</?(?:span|code|a|abbr|b|bdi|cite|del|em|i|ins|kbd|mark|q|s|samp|small|strong|sub|sup|u|var)(?: [^>]*)?>"
+)
+_ANY = re.compile(r"<[^>]*>")
 _SPACE = re.compile(r"\s+")
 _BLANKS = re.compile(r"[ \t]+(?=\n)|(?<=\n\n)\n+")
 _HREF = re.compile(r'href="((?:https?:|mailto:)[^"]*)"')
@@ -23,6 +27,11 @@ def plain(html: str) -> str:
     """Paragraphs apart by an empty line, items of lists by a dash, links with their addresses."""
     html = _WITHIN.sub("", html)
     return _paragraph(html) or _read(html)
+
+
+def in_one_line(html: str) -> str:
+    """All that is said, in one line with single spaces: what begins within a word does not part it."""
+    return " ".join(unescape(_ANY.sub(" ", _IN_LINE.sub("", html))).split())
 
 
 def _paragraph(html: str) -> str:

@@ -8,7 +8,8 @@ import zlib
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
-from itertools import groupby
+from itertools import groupby, pairwise
+from math import floor
 
 from PIL import Image, ImageDraw, ImageFont
 
@@ -35,6 +36,8 @@ class Type:
         self._unknown = [bytes(font.getmask(_UNKNOWN)) for font in self._fonts]
         self._known: dict[str, int | None] = {" ": 0}
         self._widths: dict[str, float] = {}
+        self._steps: dict[tuple[str, str], float] = {}
+        self._shapes: dict[str, tuple[Image.Image | None, tuple[int, int]]] = {}
 
     def spelt(self, text: str) -> str:
         """What of the text can be shown: letters that no font has are left out; all of it, where they are many."""
@@ -60,13 +63,30 @@ class Type:
 
     def write(self, mask: Image.Image, text: str, at: tuple[int, int], *, rtl: bool) -> None:
         """Writes into a mask (0 to 255). ``at`` is the line's beginning, on its base line: its right end if ``rtl``."""
-        parts = [(self._fonts[number], run) for number, run in self._runs(visual(text, rtl=rtl))]
-        lengths = [font.getlength(run) for font, run in parts]
-        drawing, left = ImageDraw.Draw(mask), float(at[0])
-        left -= sum(lengths) if rtl else 0
-        for (font, run), length in zip(parts, lengths, strict=True):
-            drawing.text((left, at[1]), run, fill=255, font=font, anchor="ls")
-            left += length
+        line = visual(text, rtl=rtl)
+        widths = [self._step(letter, following) for letter, following in pairwise([*line, ""])]
+        left = at[0] - sum(widths) if rtl else float(at[0])
+        for letter, width in zip(line, widths, strict=True):
+            shape, (right, down) = self._shape(letter)
+            if shape:
+                mask.paste(255, (floor(left + 0.5) + right, at[1] + down), shape)
+            left += width
+
+    def _shape(self, letter: str) -> tuple[Image.Image | None, tuple[int, int]]:
+        """Its mask, and where that lies from its place on the base line. Drawn once: hinting takes the longest."""
+        if letter not in self._shapes:
+            mask, offset = self._fonts[self._font(letter) or 0].getmask2(letter, anchor="ls")
+            self._shapes[letter] = Image.frombytes("L", mask.size, bytes(mask)) if all(mask.size) else None, offset
+        return self._shapes[letter]
+
+    def _step(self, letter: str, following: str) -> float:
+        """How far the next letter is; fonts have some pairs nearer to each other."""
+        if (letter, following) not in self._steps:
+            number = self._font(letter) or 0
+            pair = following if following and number == (self._font(following) or 0) else ""
+            font = self._fonts[number]
+            self._steps[letter, following] = font.getlength(letter + pair) - font.getlength(pair)
+        return self._steps[letter, following]
 
     def _font(self, letter: str) -> int | None:
         """Which font has the letter."""

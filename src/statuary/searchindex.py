@@ -19,6 +19,8 @@ from functools import cache, lru_cache
 from os.path import commonprefix
 from typing import TYPE_CHECKING
 
+from statuary.plain import in_one_line
+
 if TYPE_CHECKING:
     import regex
 
@@ -36,7 +38,8 @@ _MOST_KEPT = 25  # letters of the word before: A to Z
 _RUN = "".join(
     rf"\p{{Script={name}}}" for name in ("Han", "Hiragana", "Katakana", "Hangul", "Thai", "Lao", "Khmer", "Myanmar")
 )
-_PLAIN_WORDS = re.compile("[0-9a-z]+")
+_ASCII = "".join(chr(code).lower() if chr(code).isalnum() else " " for code in range(128))
+"""What each letter is in words; between them are spaces. A table, since it takes half of what a pattern takes."""
 _BETWEEN = "\u00a0\u00ab\u00b7\u00bb\u2011\u2013\u2014\u2018\u2019\u201c\u201d\u2022\u2026\u2190\u2192\u21a9"
 """Quotation marks, dashes, arrows: what most texts have besides ASCII, and no word has."""
 _SEPARATORS = re.compile(f"[{_BETWEEN}]")
@@ -47,10 +50,6 @@ _LETTERS = str.maketrans(
 _ARTICLE = re.compile("^(?:[\u0648\u0628\u0643\u0641]?\u0627\u0644|\u0644\u0644)(?=.{3})")  # Arabic's
 
 _HEADING = re.compile(r'<h([2-6])(?: [^>]*?)? ?id="([^"]*)"[^>]*>(.*?)</h\1>', re.DOTALL)
-_INLINE = re.compile(
-    r"</?(?:span|code|a|abbr|b|bdi|cite|del|em|i|ins|kbd|mark|q|s|samp|small|strong|sub|sup|u|var)(?: [^>]*)?>"
-)
-_TAG = re.compile(r"<[^>]*>")
 
 
 def fold(text: str) -> str:
@@ -65,7 +64,7 @@ def split(text: str) -> list[str]:
     """The words of a text; of scripts without spaces the letters."""
     plain = text if text.isascii() else _SEPARATORS.sub(" ", text)
     if plain.isascii():
-        return _PLAIN_WORDS.findall(plain.lower())
+        return plain.translate(_ASCII).split()
     return [_ARTICLE.sub("", word) for word in _words().findall(fold(text))]
 
 
@@ -81,23 +80,17 @@ def _words() -> regex.Pattern[str]:
 def sections(body: str) -> Sequence[Section]:
     """The text of a page's HTML, a section a heading with an anchor."""
     parts = _HEADING.split(body)
-    found = [("", "", _text(parts[0]))]
+    found = [("", "", in_one_line(parts[0]))]
     for at in range(1, len(parts), 4):
         _, anchor, heading, text = parts[at : at + 4]
-        found.append((html.unescape(anchor), _text(heading), _text(text)))
+        found.append((html.unescape(anchor), in_one_line(heading), in_one_line(text)))
     return found if found[0][2] else found[1:]
-
-
-def _text(body: str) -> str:
-    return " ".join(html.unescape(_TAG.sub(" ", _INLINE.sub("", body))).split())
 
 
 def words_of(title: str, about: str, parts: Iterable[Section]) -> dict[str, int]:
     """The page's words with how they are on it. ``about``: what is no heading, and says as much."""
     parts = list(parts)
-    counts: Counter[str] = Counter()
-    for _, _, text in parts:
-        counts.update(split(text))
+    counts = Counter(split("\n".join(text for _, _, text in parts)))
     found = {word: OFTEN if count >= _OFTEN else ONCE for word, count in counts.items()}
     found |= dict.fromkeys(split(" ".join([about, *(heading for _, heading, _ in parts)])), HEADING)
     found |= dict.fromkeys(split(title), TITLE)

@@ -8,11 +8,13 @@ from collections.abc import Callable, Sequence
 
 from markupsafe import Markup
 
+from statuary.plain import in_one_line
 from statuary.views import Target
 from statuary.wording import _
 
 _TAG = re.compile(r'<(a|img)((?: [a-z-]+="[^"]*")*)>')
 _ADDRESS = re.compile(r' (?:href|src)="([^"]*)"')
+_NOTE = re.compile(r'<sup id="fnref[^>]*>.*?</sup>')  # the number of a footnote
 _TITLE = re.compile(r'<p class="admonition-title">(\w+)</p>|<summary>(\w+)</summary>')
 _TITLES = frozenset(
     {
@@ -52,8 +54,8 @@ def woven(text: Markup, targets: Sequence[Target], say: Callable[[str], str]) ->
 
 def beginning(text: Markup, length: int) -> str:
     """The first words of the HTML as text, for descriptions: whole words, no longer than that."""
-    bare = re.sub(r"<[^>]*>", " ", str(text)[: 20 * length].rpartition("<")[0] or str(text)[: 20 * length])
-    words = " ".join(html.unescape(bare).split())
+    first = str(text)[: 20 * length].partition('<div class="footnote">')[0]
+    words = in_one_line(_NOTE.sub("", first.rpartition("<")[0] or first))
     return words if len(words) <= length else f"{words[:length].rpartition(' ')[0] or words[:length]}…"
 
 

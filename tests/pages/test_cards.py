@@ -8,11 +8,12 @@ import subprocess
 import sys
 import zlib
 from functools import cache
+from itertools import groupby
 from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
-from PIL import Image
+from PIL import Image, ImageDraw
 
 from statuary.instants import DAY, HOUR
 from statuary.lettering import is_rtl, visual
@@ -125,6 +126,23 @@ NOWHERE_FONTS = Path(__file__).parents[2] / "templates/fonts"
 )
 def test_letters_of_european_scripts_hebrew_and_arabic_are_all_there(title: str) -> None:
     assert title == Type(36, theme().fonts.values()).spelt(title)
+
+
+@pytest.mark.parametrize("size", [36, 88])
+@pytest.mark.parametrize(
+    "text", ["Slow API", "AVATAR To. We, 10.5 %", "Größe fjällräv", "Ελλάδα Платежи", "שלום", "السلام"]
+)
+def test_letters_drawn_one_by_one_stand_where_a_line_drawn_at_once_has_them(text: str, size: int) -> None:
+    ours, theirs = Image.new("L", (1200, 140)), Image.new("L", (1200, 140))
+    type_ = Type(size, theme().fonts.values())
+    type_.write(ours, text, (20, 100), rtl=False)
+    left = 20.0
+    for number, run in groupby(visual(text, rtl=False), key=type_._font):  # a font has no letters of another's
+        font, letters = type_._fonts[number or 0], "".join(run)
+        ImageDraw.Draw(theirs).text((left, 100), letters, fill=255, font=font, anchor="ls")
+        left += font.getlength(letters)
+    assert theirs.getbbox() is not None
+    assert ours.tobytes() == theirs.tobytes()
 
 
 @pytest.mark.parametrize(
