@@ -8,7 +8,7 @@ in a while is dropped.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from hashlib import blake2b
 from pathlib import Path
@@ -20,11 +20,16 @@ T = TypeVar("T")
 
 
 KEPT_BUILDS = 20  # a value unused for so many builds is dropped
-_MANY = 500  # from so many keys on, one scan of the namespace is quicker than a look-up each
-_FORMAT = 2
-_SCHEMA = """
-create table if not exists memo (namespace text, key blob, value blob, used int, primary key (namespace, key));
-"""
+_MANY = 500  # from so many keys on, reading the whole namespace is quicker than a look-up each
+_EVERY = KEPT_BUILDS // 2  # builds between two that note what is used, and drop what is not
+_FORMAT = 3
+_TABLE = 'create table if not exists "{}" (key blob primary key, value blob, used int)'
+"""One a namespace, which are the program's own names: a whole one is read from its beginning to its end."""
+_WRITE = 'insert or replace into "{}" values (?, ?, ?)'
+_READ = 'select key, value from "{}"'
+_NOTE = 'update "{}" set used = ? where key = ?'
+_DROP = 'delete from "{}" where used < ?'
+_TABLES = "select name from sqlite_schema where type = 'table'"
 _PAGE = 16_384  # bytes: most values fit into one
 _CACHE = 32_000  # KiB: with less, pages of the index are written and read again and again
 
@@ -84,6 +89,7 @@ class Memo(msgspec.Struct):
 
     connection: sqlite3.Connection | None = None
     generation: int = 0
+    tables: set[str] = msgspec.field(default_factory=set)  # the namespaces that the file has
     kept: dict[tuple[str, bytes], bytes] = msgspec.field(default_factory=dict)  # where there is no file
 
     @property
@@ -110,13 +116,15 @@ class Memo(msgspec.Struct):
     def known(self, namespace: str, keys: Sequence[bytes], type: type[T]) -> dict[bytes, T]:  # noqa: A002
         """What is remembered of these keys. What does not decode into the type is not."""
         decode = msgspec.msgpack.Decoder(type).decode
-        values: dict[bytes, T] = {}
-        for one, value in self._read(namespace, keys):
-            try:  # entering a ``suppress`` takes longer than decoding, and there are tens of thousands
-                values[one] = decode(value)
-            except (msgspec.DecodeError, UnicodeDecodeError):
-                continue
-        return values
+        rows = self._read(namespace, keys)
+        try:  # tens of thousands at once
+            return {one: decode(value) for one, value in rows}
+        except (msgspec.DecodeError, UnicodeDecodeError):
+            values: dict[bytes, T] = {}
+            for one, value in rows:
+                with suppress(msgspec.DecodeError, UnicodeDecodeError):
+                    values[one] = decode(value)
+            return values
 
     def remember(self, namespace: str, values: Mapping[bytes, Any]) -> None:
         """Keeps the values, in place of what was known of their keys."""
@@ -124,38 +132,50 @@ class Memo(msgspec.Struct):
         if self.connection is None:
             self.kept.update({(namespace, one): value for one, value in encoded})
             return
-        rows = [(namespace, one, value, self.generation) for one, value in encoded]
+        rows = [(one, value, self.generation) for one, value in encoded]
+        if not rows:
+            return
         with suppress(sqlite3.Error):
-            self.connection.executemany("insert or replace into memo values (?, ?, ?, ?)", rows)
+            if namespace not in self.tables:
+                self.connection.execute(_TABLE.format(namespace))
+                self.tables.add(namespace)
+            self.connection.executemany(_WRITE.format(namespace), rows)
 
     def get(self, namespace: str, key: bytes, type: type[T]) -> T | None:  # noqa: A002
         """What is remembered of one key."""
         return self.known(namespace, [key], type).get(key)
 
-    def _read(self, namespace: str, keys: Sequence[bytes]) -> Iterable[tuple[bytes, bytes]]:
+    def _read(self, namespace: str, keys: Sequence[bytes]) -> Sequence[tuple[bytes, bytes]]:
         if self.connection is None:
             return [(one, self.kept[namespace, one]) for one in keys if (namespace, one) in self.kept]
         rows: list[tuple[bytes, bytes]] = []
+        if namespace not in self.tables:
+            return rows
         with suppress(sqlite3.Error):
+            sql = _READ.format(namespace)
             if len(keys) > _MANY:
                 asked = set(keys)
-                found = self.connection.execute("select key, value from memo where namespace = ?", (namespace,))
-                rows = [row for row in found if row[0] in asked]
+                rows = [row for row in self.connection.execute(sql) if row[0] in asked]
             else:
                 marks = ",".join("?" * len(keys))
-                sql = f"select key, value from memo where namespace = ? and key in ({marks})"  # noqa: S608 - marks alone
-                rows = self.connection.execute(sql, (namespace, *keys)).fetchall()
+                rows = self.connection.execute(f"{sql} where key in ({marks})", keys).fetchall()
             self._touch(namespace, keys)
         return rows
 
     def _touch(self, namespace: str, keys: Sequence[bytes]) -> None:
         """Notes the use; seldom written, since a build uses mostly what the one before it used."""
-        if self.connection is None or self.generation % (KEPT_BUILDS // 2):
+        if self.connection is None or self.generation % _EVERY:
             return
-        self.connection.executemany(
-            "update memo set used = ? where namespace = ? and key = ?",
-            [(self.generation, namespace, one) for one in keys],
-        )
+        self.connection.executemany(_NOTE.format(namespace), [(self.generation, one) for one in keys])
+
+    def drop_unused(self) -> None:
+        """Drops what no build has asked for in a while, as seldom as the use is noted."""
+        if self.connection is None or self.generation % _EVERY:
+            return
+        for name in self.tables:
+            self.connection.execute(_DROP.format(name), (self.generation - KEPT_BUILDS,))
+            if self.connection.execute(f"{_READ.format(name)} limit 1").fetchone() is None:
+                self.connection.execute(f'drop table "{name}"')
 
 
 @contextmanager
@@ -168,9 +188,10 @@ def open_memo(path: Path | None) -> Iterator[Memo]:
         return
     try:
         memo.generation = _next_generation(connection)
+        memo.tables.update(_tables(connection))
         yield memo
         with suppress(sqlite3.Error):
-            connection.execute("delete from memo where used < ?", (memo.generation - KEPT_BUILDS,))
+            memo.drop_unused()
             connection.commit()
     finally:
         connection.close()
@@ -188,7 +209,6 @@ def _connect(path: Path) -> sqlite3.Connection | None:
             connection.execute(f"pragma cache_size = -{_CACHE}")
             if connection.execute("pragma user_version").fetchone()[0] not in (0, _FORMAT):
                 raise sqlite3.DatabaseError("another format")  # noqa: TRY301 - made anew like a damaged one
-            connection.executescript(_SCHEMA)
             connection.execute(f"pragma user_version = {_FORMAT}")
         except (sqlite3.DatabaseError, OSError):
             for name in (path.name, f"{path.name}-wal", f"{path.name}-shm"):
@@ -197,6 +217,13 @@ def _connect(path: Path) -> sqlite3.Connection | None:
         else:
             return connection
     return None
+
+
+def _tables(connection: sqlite3.Connection) -> set[str]:
+    try:
+        return {str(name) for (name,) in connection.execute(_TABLES)}
+    except sqlite3.Error:
+        return set()
 
 
 def _next_generation(connection: sqlite3.Connection) -> int:

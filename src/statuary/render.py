@@ -201,9 +201,11 @@ def render(pages: Sequence[Page], context: Context) -> tuple[tuple[Output, ...],
     fresh = _Fresh()
     for group in _groups([page for page in pages if not is_volume(page)], [volumes[one] for one in closed]):
         outputs += _rendered(list(unbound(group)), context, fresh)
-    made = {output.path: output.digest for output in outputs if output.path not in fresh.unsettled}
-    whole = [one for one in closed if all(path in made for path in volumes[one].view.files)]
-    context.memo.remember("volume", {one: [(path, made[path]) for path in volumes[one].view.files] for one in whole})
+    if closed:
+        made = {output.path: output.digest for output in outputs if output.path not in fresh.unsettled}
+        whole = [one for one in closed if all(path in made for path in volumes[one].view.files)]
+        shelved = {one: [(path, made[path]) for path in volumes[one].view.files] for one in whole}
+        context.memo.remember("volume", shelved)
     for one, files in known.items():
         outputs += _shelved(volumes[one], files, context)
     problems = dict.fromkeys(fresh.problems)  # several pages show the same text

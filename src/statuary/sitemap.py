@@ -16,6 +16,7 @@ from statuary.instants import Instant, iso
 from statuary.model import MaintenanceStatus, Page, Value
 from statuary.views import (
     ComponentView,
+    GuideView,
     HistoryView,
     HomeView,
     IncidentItem,
@@ -84,7 +85,10 @@ def sitemap_pages(world: World, pages: Iterable[Page]) -> Iterator[Page]:
 
 def news_at(view: Shown) -> Instant | None:
     """When the newest thing happened that the page tells; None where nothing has a time."""
-    times: list[Instant | None] = [view.stamps.data_as_of] if view.stamps.generated_at is None else []
+    known = view.stamps.data_as_of if view.stamps.generated_at is None else None
+    if isinstance(view, GuideView):  # there may be ten thousand
+        return known
+    times: list[Instant | None] = [known]
     if isinstance(view, IncidentView):
         times = [view.incident.updates[0].at]
     elif isinstance(view, MaintenanceView):

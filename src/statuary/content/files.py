@@ -14,7 +14,8 @@ from statuary.model import Value
 from statuary.yamlfile import read_named
 
 _INDEX = "_index.md"  # what Hugo calls a section's own page
-_NAME = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]{0,126}[A-Za-z0-9_-])?")
+_PART = r"[A-Za-z0-9](?:[A-Za-z0-9._-]{0,126}[A-Za-z0-9_-])?"
+_NAME = re.compile(rf"(?:{_PART}/)*(?:{_PART}|_index)")
 
 
 class File(Value, frozen=True):
@@ -69,10 +70,8 @@ def _markdown(folder: str, prefix: str, indexes: bool) -> Iterator[str]:
 def _name_problem(shown: str, name: str) -> Problem | None:
     if _NAME.fullmatch(name):
         return None
-    parts = name.removesuffix("/_index").split("/")
-    bad = next((part for part in parts if not _NAME.fullmatch(part) and part != "_index"), None)
-    if bad is None:
-        return None
+    *folders, last = name.split("/")
+    bad = next((part for part in folders if not re.fullmatch(_PART, part)), last)
     what = f"'{bad}' cannot be part of an address."
     return Problem(
         shown, what=what, fix="Rename it: letters, digits, hyphens and underscores, like 2026-11-06-slow-checkout."
