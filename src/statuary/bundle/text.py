@@ -55,6 +55,8 @@ def _led(text: str, address: str, known: Mapping[str, str]) -> str:
 
     ``address``: that of its page, ``known``: what addresses become there, where that is not what is written.
     """
+    if not any(sign in text for sign in _ADDRESSES):
+        return text
     out, at = [], 0
     prose = bare(text)
     places = (found for sign, address in _ADDRESSES.items() if sign in prose for found in address.finditer(prose))
