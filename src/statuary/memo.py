@@ -172,10 +172,11 @@ class Memo(msgspec.Struct):
         """Drops what no build has asked for in a while, as seldom as the use is noted."""
         if self.connection is None or self.generation % _EVERY:
             return
-        for name in self.tables:
+        for name in sorted(self.tables):
             self.connection.execute(_DROP.format(name), (self.generation - KEPT_BUILDS,))
             if self.connection.execute(f"{_READ.format(name)} limit 1").fetchone() is None:
                 self.connection.execute(f'drop table "{name}"')
+                self.tables.discard(name)
 
 
 @contextmanager

@@ -36,7 +36,7 @@ def read_config(sources: Sources) -> Declared:
         file = _document(sources, name, problems, "")
         if file:
             uses.extend(_secret_uses(file))
-            probes.extend(read_probes(file, tree.components, first, problems))
+            probes.extend(_read_probes(file, tree, first, problems))
     canaries: list[Probe] = []
     if site_file and site:
         uses.extend(_secret_uses(site_file))
@@ -188,16 +188,24 @@ def _refuse_equal_names(tree: _Tree, file: Document, problems: list[Problem]) ->
         first.setdefault(key, named.id)
 
 
-def read_probes(
-    file: Document, components: Mapping[str, Component], first: dict[str, str], problems: list[Problem]
-) -> Iterator[Probe]:
+def check_probes(file: Document, problems: list[Problem]) -> None:
+    """All that a build refuses in a file of probes, whatever components there are, into ``problems``."""
+    list(_read_probes(file, _Tree({}, {}, (), None, {}), {}, problems))
+
+
+def _read_probes(file: Document, tree: _Tree, first: dict[str, str], problems: list[Problem]) -> Iterator[Probe]:
     """The file's probes; ``first`` remembers over all files where each id was first used."""
     model = validate(ProbeFile, file.data, file, problems)
     if model is None:
         return
-    if components and model.component not in components:
+    if model.component in tree.groups:
+        what = f"'{model.component}' is a group, and a probe watches one component."
+        inside = ", ".join(tree.groups[model.component].children)
+        fix = f"Write which: {inside}." if inside else "Nothing is in it; add a component."
+        problems.append(file.problem(("component",), what, fix=fix))
+    elif tree.components and model.component not in tree.components:
         what = f"There is no component '{model.component}' in config/components.yaml."
-        problems.append(file.problem(("component",), what, fix=nearest(model.component, components)))
+        problems.append(file.problem(("component",), what, fix=nearest(model.component, tree.components)))
     for index, data in enumerate(model.probes):
         probe = _read_probe(data, ("probes", index), file, model.component, problems)
         if probe is None:

@@ -97,6 +97,14 @@ def test_a_missing_site_file_says_how_to_begin(tmp_path: Path) -> None:
     assert "config/site.yaml: This file is missing. Run 'statuary init' to begin a site here." in refusal(tmp_path)
 
 
+def test_a_probe_of_a_group_is_told_what_is_in_the_group(tmp_path: Path) -> None:
+    tree = "components:\n  - {id: core, name: Core, components: [{id: api, name: API}, {id: db, name: DB}]}\n"
+    files = {"config/components.yaml": tree, "probes/api.yaml": "component: core\nprobes: []\n"}
+    assert refusal(write_site(tmp_path, files)) == (
+        "probes/api.yaml:1:12: 'core' is a group, and a probe watches one component. Write which: api, db.\n"
+    )
+
+
 def test_what_is_in_a_private_group_is_private(tmp_path: Path) -> None:
     tree = (
         "components:\n  - id: core\n    name: Core\n    public: false\n    components:\n      - {id: api, name: API}\n"

@@ -131,7 +131,7 @@ def test_a_damaged_memory_is_none(garbage: bytes, tmp_path: Path) -> None:
     with open_memo(path) as memo:
         expected = load_config(root, memo)
     with sqlite3.connect(path) as connection:
-        assert 1 == connection.execute("update memo set value = ?", (garbage,)).rowcount
+        assert 1 == connection.execute("update config set value = ?", (garbage,)).rowcount
     connection.close()
     with open_memo(path) as memo:
         assert expected == load_config(root, memo)

@@ -81,6 +81,15 @@ def test_what_no_build_asks_for_is_dropped(tmp_path: Path) -> None:
         assert (["old"], []) == (ask(memo, "old")[1], ask(memo, "used")[1])
 
 
+def test_a_namespace_of_which_nothing_is_left_is_gone(tmp_path: Path) -> None:
+    with open_memo(tmp_path / "memo.db") as memo:
+        ask(memo, "a", namespace="of a folder that was")
+    for _ in range(2 * KEPT_BUILDS + 2):
+        with open_memo(tmp_path / "memo.db") as memo:
+            ask(memo, "used", namespace="used")
+    assert {"used"} == memo.tables
+
+
 def test_different_inputs_have_different_keys() -> None:
     inputs = [("ab",), ("a", "b"), (("a", "b"),), ("a", "b", ""), (b"ab",), (1,), ("1",), (True,), (None,), ()]
     assert len(inputs) == len({key(*one) for one in inputs})

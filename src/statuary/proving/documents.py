@@ -209,10 +209,10 @@ def _integration(name: str) -> Callable[[Document], list[Problem]]:
 
 
 def _probes(document: Document) -> list[Problem]:
-    from statuary.reading import read_probes  # noqa: PLC0415 - see above
+    from statuary.reading import check_probes  # noqa: PLC0415 - see above
 
     problems: list[Problem] = []
-    list(read_probes(document, {}, {}, problems))
+    check_probes(document, problems)
     return problems
 
 
