@@ -80,10 +80,10 @@ async def baseline(port: int, count: int, concurrency: int) -> float:
 
 def ask(port: int, arguments: argparse.Namespace) -> dict[str, float]:
     """One run over all probes, as a build does it; ``cpu`` includes the interpreter's start."""
+    from statuary.checking import checked  # noqa: PLC0415
     from statuary.config import Probe  # noqa: PLC0415 - the server process does without
     from statuary.kinds import PROBERS  # noqa: PLC0415
     from statuary.model import Policy  # noqa: PLC0415
-    from statuary.models import checked  # noqa: PLC0415
     from statuary.options import settle  # noqa: PLC0415
     from statuary.probing import probe_all  # noqa: PLC0415
 

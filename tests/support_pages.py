@@ -11,6 +11,7 @@ from typing import Any
 from markupsafe import Markup, escape
 from msgspec.structs import replace
 
+from statuary.checking import checked
 from statuary.config import Component, Config, Group
 from statuary.configfiles import Site
 from statuary.content.includes import Including
@@ -53,7 +54,6 @@ from statuary.model import (
     Window,
     worst,
 )
-from statuary.models import checked
 from statuary.pages import plan
 from statuary.render import Context
 from statuary.rollup import roll_up

@@ -11,10 +11,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Self
 
+from statuary.checking import checked
 from statuary.config import Probe
 from statuary.kinds import PROBERS
 from statuary.model import Policy, ProbeResult, ProbeRun
-from statuary.models import checked
 from statuary.options import Latency, settle
 from statuary.probing import Tools, probe_all
 

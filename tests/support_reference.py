@@ -1,20 +1,19 @@
-"""The reference pages of the guides, as the models have it: every kind of probe, every key of the configuration."""
+"""The reference pages of the guides, as the program has it: every kind of probe, every key of the configuration."""
 
 from __future__ import annotations
 
 import json
 import types
 from collections.abc import Iterator
-from typing import Any, Literal, Union, get_args, get_origin
+from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
-from pydantic.fields import FieldInfo
-from pydantic_core import PydanticUndefined
+from msgspec import NODEFAULT, UNSET
+from msgspec.structs import FieldInfo, fields
 
 from statuary.configfiles import Common, Components, ProbeFile, Site
 from statuary.instants import SECOND, format_duration
 from statuary.kinds import INTEGRATIONS, PROBERS
-from statuary.models import model_of
-from statuary.options import Strict, Unit
+from statuary.options import Strict, Unit, meaning
 from support_tools import ROOT
 
 FOLDER = ROOT / "content/guides/statuary"
@@ -51,50 +50,52 @@ def _said(kind: type[Strict]) -> str:
 
 
 def _table(kind: type[Strict]) -> list[str]:
-    rows = [f"| `{key}` | {_meaning(info)} | {_default(info)} |" for key, info in _keys(kind, "", ())]
+    rows = [f"| `{name}` | {_meaning(key)} | {_default(key)} |" for name, key in _keys(kind, "", ())]
     return ["| key | meaning | if it is not written |", "|---|---|---|", *rows, ""]
 
 
 def _keys(kind: type[Strict], prefix: str, above: tuple[type, ...]) -> Iterator[tuple[str, FieldInfo]]:
     """Each key with those below it; ``[]`` stands for the items of a list."""
-    for name, info in model_of(kind).model_fields.items():
-        key = f"{prefix}{info.alias or name}"
-        yield key, info
-        for inner, many in _models(info.annotation):
+    for key in fields(kind):
+        name = f"{prefix}{key.encode_name}"
+        yield name, key
+        for inner, many in _kinds(key.type):
             if inner not in (*above, kind):
-                yield from _keys(inner, f"{key}[]." if many else f"{key}.", (*above, kind))
+                yield from _keys(inner, f"{name}[]." if many else f"{name}.", (*above, kind))
 
 
-def _models(annotation: Any, many: bool = False) -> Iterator[tuple[type[Strict], bool]]:
+def _kinds(annotation: Any, many: bool = False) -> Iterator[tuple[type[Strict], bool]]:
     if isinstance(annotation, type) and issubclass(annotation, Strict):
         yield annotation, many
     for inner in get_args(annotation):
-        yield from _models(inner, many or get_origin(annotation) is list)
+        yield from _kinds(inner, many or get_origin(annotation) is list)
 
 
-def _meaning(info: FieldInfo) -> str:
-    words = _choices(info.annotation)
+def _meaning(key: FieldInfo) -> str:
+    words = _choices(key.type)
     one_of = f"; one of {', '.join(f'`{word}`' for word in words)}" if words else ""
-    return f"{_cell(info.description or '')}{one_of}"
+    return f"{_cell(meaning(key.type))}{one_of}"
 
 
 def _choices(annotation: Any) -> list[str]:
     if get_origin(annotation) is Literal:
         return [str(word) for word in get_args(annotation)]
+    if get_origin(annotation) is Annotated:
+        return _choices(get_args(annotation)[0])
     if get_origin(annotation) in (Union, types.UnionType, list):
         return [word for inner in get_args(annotation) for word in _choices(inner)]
     return []
 
 
-def _default(info: FieldInfo) -> str:
-    if info.is_required():
+def _default(key: FieldInfo) -> str:
+    if key.required:
         return "**must be written**"
-    value = info.default if info.default is not PydanticUndefined else info.default_factory()  # type: ignore[call-arg,misc]
-    units = [one.name for one in info.metadata if isinstance(one, Unit)]
+    value = key.default if key.default_factory is NODEFAULT else key.default_factory()
+    units = [one.name for one in key.type.__metadata__ if isinstance(one, Unit)]
     if units and units[0] in ("duration", "ms", "s") and isinstance(value, int) and value:
         millis = value * (SECOND if units[0] == "s" else 1)
         return f"{millis} ms" if millis % SECOND else format_duration(millis)
-    if value is None or value in ("", [], {}, ()) or isinstance(value, Strict):
+    if value in (None, UNSET, "", [], {}, ()) or isinstance(value, Strict):
         return ""
     shown = value if isinstance(value, str) else json.dumps(value, default=str)
     return f"`{_cell(shown)}`"

@@ -29,7 +29,6 @@ TERMINATED = 143
 def main() -> NoReturn:
     """The console script."""
     gc.disable()  # values without cycles, and a process that soon ends: looking for garbage takes a fifth of the time
-    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # looking for some that may be installed takes 15 ms
     _leave(run(sys.argv[1:]))
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
 from msgspec import UNSET, Meta, UnsetType, field
@@ -12,10 +13,6 @@ from statuary.errors import nearest
 from statuary.hosts import HOSTS
 from statuary.instants import DAY, MINUTE, SECOND
 from statuary.options import Checked, Duration, Latency, Like, Percent, Read, Schema, Strict, Unit
-
-if TYPE_CHECKING:
-    from pydantic import ValidationInfo
-
 
 Language = Annotated[
     str, Like(r"^[a-zA-Z]{2,3}(-[A-Za-z0-9]{2,8})*$"), Meta(description="a BCP 47 tag, like en or pt-BR")
@@ -227,9 +224,9 @@ def _contact(value: str) -> str:
     return value
 
 
-def _distinct(value: list[str], info: ValidationInfo) -> list[str]:
+def _distinct(value: list[str], beside: Mapping[str, Any]) -> list[str]:
     """Each language once, also not that of the site again."""
-    seen = {str(info.data.get("language", "")).casefold()}
+    seen = {str(beside.get("language", "")).casefold()}
     for language in value:
         if language.casefold() in seen:
             raise ValueError(f"{language!r} is there already; name each language once")
@@ -266,7 +263,7 @@ class Site(Strict, frozen=True, kw_only=True):
     )
     languages: Annotated[
         list[Language],
-        Checked(_distinct),
+        Checked(_distinct, beside=True),
         Meta(max_length=50, description="others that the site is in too, each below its own address"),
     ] = []
     time_zone: Annotated[

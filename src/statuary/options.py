@@ -1,27 +1,23 @@
 """The building blocks of every kind's ``Options``: strict values, durations, secrets, addresses.
 
 They are plain values, so that what was accepted can be remembered. What else a type asks of what people write is noted
-beside it (``Annotated``); ``models`` makes the pydantic model of it that checks it, where something has to be checked.
+beside it (``Annotated``); ``checking`` holds what is written against that, where something has to be checked.
 """
 
 from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar
+from typing import Annotated, Any, Literal, TypeVar, get_args
 
 import msgspec
 from msgspec import Meta
 
 from statuary.instants import parse_duration
 from statuary.model import Value
-
-if TYPE_CHECKING:
-    from pydantic import GetCoreSchemaHandler
-    from pydantic_core import CoreSchema
 
 _REFERENCE = r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}"
 
@@ -36,12 +32,6 @@ class Strict(Value, frozen=True, kw_only=True):
     def spelt_out(cls, written: object) -> object:
         """The mapping that a shorthand stands for. Raises ValueError."""
         return written
-
-    @classmethod
-    def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
-        from statuary.models import model_of  # noqa: PLC0415 - only where something is checked
-
-        return handler.generate_schema(model_of(cls))
 
 
 Written = TypeVar("Written", bound=Strict)
@@ -81,7 +71,8 @@ class Read(Value, frozen=True):
 class Checked(Value, frozen=True):
     """A value of the right type goes through this function. It raises ValueError."""
 
-    by: Callable[..., object]  # one that takes two is also given pydantic's ValidationInfo
+    by: Callable[..., object]
+    beside: bool = False  # the function is also given what the keys before this one hold, by name
 
 
 class Like(Value, frozen=True):
@@ -102,6 +93,20 @@ class Schema(Value, frozen=True):
 def spelt(pattern: str, **more: str) -> Schema:
     """The schema of a text that is written like this, all of it: what a build refuses, editors refuse, too."""
     return Schema({"type": "string", "pattern": f"^(?:{pattern})$", **more})
+
+
+def meaning(annotation: object) -> str:
+    """What is said of a value of this type; empty where nothing is."""
+    notes = getattr(annotation, "__metadata__", ())
+    return next((note.description for note in reversed(notes) if isinstance(note, Meta) and note.description), "")
+
+
+def kinds_in(annotation: object) -> Iterator[type[Strict]]:
+    """The kinds of values that the type names, at any depth, but not those in their keys."""
+    if isinstance(annotation, type) and issubclass(annotation, Strict):
+        yield annotation
+    for part in get_args(annotation):
+        yield from kinds_in(part)
 
 
 # ----------------------------------------------------------------------------------------------------- what is measured
@@ -189,12 +194,6 @@ class SecretText(Value, frozen=True):
         return "***"
 
     __repr__ = __str__
-
-    @classmethod
-    def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
-        from pydantic_core import core_schema  # noqa: PLC0415 - only where something is checked
-
-        return core_schema.no_info_after_validator_function(cls, core_schema.str_schema(strict=True))
 
 
 def _url(value: str) -> str:

@@ -1,16 +1,16 @@
-"""Pydantic's findings as sentences with places: what is wrong, why, what to do, and the nearest known word."""
+"""What the engine finds, as sentences with places: what is wrong, why, what to do, and the nearest known word."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, Literal, get_args, get_origin
+from typing import Any, get_args
 
-from pydantic import ValidationError
-from pydantic.fields import FieldInfo
+from msgspec.structs import FieldInfo
+from pydantic_core import ValidationError
 
+from statuary.checking import checked, keys_of
 from statuary.errors import Problem, nearest
-from statuary.models import checked, model_of
-from statuary.options import Strict, Written
+from statuary.options import Strict, Written, kinds_in, meaning
 from statuary.yamlfile import Document, Loc
 
 _EXPECTED = {
@@ -26,8 +26,6 @@ _EXPECTED = {
     "tuple_type": "a list",
     "dict_type": "a mapping (key: value)",
     "mapping_type": "a mapping (key: value)",
-    "model_type": "a mapping (key: value)",
-    "model_attributes_type": "a mapping (key: value)",
     "none_required": "nothing",
 }
 
@@ -162,17 +160,15 @@ def _meaning(kind: type[Strict], loc: Loc) -> str:
     info = _keys(parent).get(loc[end]) if parent else None
     if info is None:
         return ""
-    item = "" if end == len(loc) - 1 else next(_descriptions(info.annotation), "")
-    return item or info.description or ""
+    item = "" if end == len(loc) - 1 else next(filter(None, _meanings(info.type)), "")
+    return item or meaning(info.type)
 
 
-def _descriptions(annotation: Any) -> Iterator[str]:
+def _meanings(annotation: object) -> Iterator[str]:
     """What the types inside this one say of themselves, the outermost first."""
-    notes = getattr(annotation, "__metadata__", ())
-    yield from (note.description for note in notes if isinstance(note, FieldInfo) and note.description)
     for part in get_args(annotation):
-        if get_origin(annotation) is not Literal:
-            yield from _descriptions(part)
+        yield meaning(part)
+        yield from _meanings(part)
 
 
 def _known(kind: type[Strict], loc: Loc) -> tuple[str, ...]:
@@ -182,7 +178,7 @@ def _known(kind: type[Strict], loc: Loc) -> tuple[str, ...]:
 
 def _keys(kind: type[Strict]) -> dict[str | int, FieldInfo]:
     """Its keys by the names that people write."""
-    return {info.alias or name: info for name, info in model_of(kind).model_fields.items()}
+    return {key.encode_name: key for key in keys_of(kind)}
 
 
 def _kind_at(kind: type[Strict], loc: Loc) -> type[Strict] | None:
@@ -192,11 +188,5 @@ def _kind_at(kind: type[Strict], loc: Loc) -> type[Strict] | None:
         if isinstance(part, int) or current is None:
             continue
         info = _keys(current).get(part)
-        current = _kind_in(info.annotation) if info else None
+        current = next(kinds_in(info.type), None) if info else None
     return current
-
-
-def _kind_in(annotation: object) -> type[Strict] | None:
-    if isinstance(annotation, type) and issubclass(annotation, Strict):
-        return annotation
-    return next(filter(None, map(_kind_in, get_args(annotation))), None)

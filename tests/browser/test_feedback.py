@@ -11,9 +11,9 @@ import pytest
 from msgspec.structs import replace
 from playwright.sync_api import Browser
 
+from statuary.checking import checked
 from statuary.kinds import INTEGRATIONS
 from statuary.model import Content
-from statuary.models import checked
 from statuary.options import settle
 from statuary.pages import plan
 from statuary.volumes import unbound

@@ -15,7 +15,7 @@ from statuary.errors import Refused
 from statuary.integrations.secrets import secrets_in
 from statuary.jsonfile import parse_json
 from statuary.kinds import INTEGRATIONS
-from statuary.models import model_of
+from statuary.schemas import json_schema
 from statuary.yamlfile import Loc
 from support_config import write_site
 
@@ -156,7 +156,7 @@ def found(value: str, key: str = "name") -> list[Loc]:
 
 @pytest.mark.parametrize("name", sorted(INTEGRATIONS))
 def test_every_key_says_what_it_means(name: str) -> None:
-    schema = model_of(INTEGRATIONS[name].Options).model_json_schema()
+    schema = json_schema(INTEGRATIONS[name].Options)
     parts = [schema, *schema.get("$defs", {}).values()]
     silent = [key for part in parts for key, one in part.get("properties", {}).items() if "description" not in one]
     assert [] == silent

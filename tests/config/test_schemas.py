@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 from jsonschema import Draft202012Validator
-from pydantic import ValidationError
+from pydantic_core import ValidationError
 
+from statuary.checking import checked
 from statuary.kinds import INTEGRATIONS
-from statuary.models import checked
 from statuary.schemas import schemas
 from support_tools import ROOT
 

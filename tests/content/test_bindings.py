@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
+from statuary.checking import checked
 from statuary.config import Component, Config
 from statuary.configfiles import SecurityTxt, Site
 from statuary.content import load_content
@@ -26,7 +27,6 @@ from statuary.localise import localised
 from statuary.markup.convert import convert
 from statuary.memo import Memo
 from statuary.model import Binding, Content, Guide, Source
-from statuary.models import checked
 from statuary.options import settle
 from support_pages import calm
 from support_tools import corpora

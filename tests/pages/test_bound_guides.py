@@ -8,10 +8,10 @@ import pytest
 from markupsafe import Markup
 from msgspec.structs import replace
 
+from statuary.checking import checked
 from statuary.instants import HOUR
 from statuary.kinds import INTEGRATIONS
 from statuary.model import Content, Guide, Impact, IncidentSummary, Source, Status, Summary, Translation
-from statuary.models import checked
 from statuary.options import settle
 from statuary.pages import plan
 from statuary.render import Context

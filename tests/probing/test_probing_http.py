@@ -8,11 +8,11 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from pydantic import ValidationError
+from pydantic_core import ValidationError
 
+from statuary.checking import checked
 from statuary.kinds import PROBERS
 from statuary.model import Outcome
-from statuary.models import checked
 from support_probing import OK, Server, ask, make_probe
 
 Serve = Callable[..., Server]

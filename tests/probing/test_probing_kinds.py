@@ -15,12 +15,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from pydantic import ValidationError
+from pydantic_core import ValidationError
 
+from statuary.checking import checked
 from statuary.instants import HOUR, MINUTE
 from statuary.kinds import PROBERS
 from statuary.model import Outcome
-from statuary.models import checked
 from statuary.probers.heartbeat import beat
 from support_probing import AT, OK, Server, ask, make_probe
 

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 import statuary
+from statuary.checking import checked
 from statuary.expectations import ValueRule
 from statuary.jsonvalues import compile_path
-from statuary.models import checked
 from statuary.reasons import REASONS, clean_text, sentence
 from statuary.verdicts import holds
 

@@ -15,6 +15,7 @@ import pytest
 import yaml
 
 from statuary.build import check
+from statuary.checking import checked
 from statuary.config import load_config
 from statuary.configfiles import Site
 from statuary.content import incidents, load_content, maintenance
@@ -25,7 +26,6 @@ from statuary.jsonfile import parse_json
 from statuary.kinds import INTEGRATIONS
 from statuary.memo import Memo
 from statuary.model import Guide
-from statuary.models import checked
 from support_config import write_site
 from support_tools import ROOT
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 
 import pytest
+from msgspec.structs import fields
 
 from statuary.kinds import INTEGRATIONS, PROBERS
-from statuary.models import model_of
+from statuary.options import meaning
 from support_reference import FOLDER, pages
 
 
@@ -21,9 +22,8 @@ def test_it_is_as_the_program_has_it(name: str) -> None:
 @pytest.mark.parametrize("kind", sorted(PROBERS))
 def test_every_kind_of_probe_and_each_of_its_keys_is_there_with_its_meaning(kind: str) -> None:
     part = pages()["probe-reference.md"].partition(f"## Kind `{kind}`\n")[2].partition("\n## ")[0]
-    fields = model_of(PROBERS[kind].Options).model_fields
-    missing = [name for name, info in fields.items() if f"| `{info.alias or name}` | {info.description}" not in part]
-    assert [] == [name for name in missing if "|" not in (fields[name].description or "")]
+    said = {key.encode_name: meaning(key.type) for key in fields(PROBERS[kind].Options)}
+    assert [] == [name for name, text in said.items() if f"| `{name}` | {text}" not in part and "|" not in text]
 
 
 def test_every_file_of_the_configuration_is_there() -> None:

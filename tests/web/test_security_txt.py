@@ -6,12 +6,12 @@ import re
 from datetime import datetime
 
 import pytest
-from pydantic import ValidationError
+from pydantic_core import ValidationError
 
+from statuary.checking import checked
 from statuary.configfiles import Site
 from statuary.errors import Problem
 from statuary.instants import DAY, Instant, iso
-from statuary.models import checked
 from statuary.security import expiry
 from support_pages import NOW, calm, config, worded
 

@@ -1,4 +1,4 @@
-"""The models that check what people write: over every kind, strict, and true to the values that they are made from."""
+"""What checks what people write: over every kind, strict, and true to the values that come out."""
 
 from __future__ import annotations
 
@@ -7,13 +7,14 @@ from typing import Any
 
 import msgspec
 import pytest
-from pydantic import ValidationError
+from pydantic_core import ValidationError
 
-from statuary.configfiles import Common, Components, Entry, Latency, ProbeFile, Site
+from statuary.checking import checked
+from statuary.configfiles import Common, Components, Entry, Latency, ProbeFile, SecurityTxt, Site
 from statuary.expectations import Length, TextRule, ValueRule
 from statuary.kinds import INTEGRATIONS, PROBERS
-from statuary.models import checked, model_of
 from statuary.options import SecretText, Strict, settle
+from statuary.schemas import json_schema
 from support_tools import ROOT
 
 PROBES: dict[str, dict[str, Any]] = {
@@ -42,11 +43,12 @@ PROBES: dict[str, dict[str, Any]] = {
     "websocket": {"url": "wss://api.example.com/live", "expect": ["a", "b"][0], "headers": {"X-Key": "${KEY}"}},
     "grpc": {"host": "example.com", "metadata": {"x-key": "${KEY}"}, "tls": False},
 }
+SITE = {"name": "Example", "url": "https://example.com/"}
 FILES = {name: json.loads((ROOT / f"config/{name}.json").read_text()) for name in INTEGRATIONS}
 EVERY = [
     *((PROBERS[kind].Options, data) for kind, data in PROBES.items()),
     *((INTEGRATIONS[name].Options, data) for name, data in FILES.items()),
-    (Site, {"name": "Example", "url": "https://example.com/", "slo": 99, "canaries": [{"id": "c", "kind": "icmp"}]}),
+    (Site, {**SITE, "slo": 99, "canaries": [{"id": "c", "kind": "icmp"}]}),
     (Components, {"components": [{"id": "g", "name": "G", "components": [{"id": "a", "name": "A", "slo": None}]}]}),
     (Common, {"id": "a", "kind": "http", "every": "1h30m", "latency": {"down": "3s"}}),
     (ProbeFile, {"component": "a", "probes": []}),
@@ -104,7 +106,7 @@ def test_no_key_takes_a_mapping_of_nonsense(kind: type[Strict], data: dict[str, 
 
 @cases
 def test_a_schema_says_of_every_key_what_it_means(kind: type[Strict], data: dict[str, Any]) -> None:  # noqa: ARG001
-    schema = model_of(kind).model_json_schema()
+    schema = json_schema(kind)
     parts = [schema, *schema.get("$defs", {}).values()]
     silent = [key for part in parts for key, one in part.get("properties", {}).items() if "description" not in one]
     assert [] == silent
@@ -127,7 +129,7 @@ def test_a_length_of_time_keeps_the_bounds_of_its_own_key(name: str, wrong: dict
 
 @pytest.mark.parametrize("name", ["scale", "failover"])
 def test_no_length_of_time_may_be_negative(name: str) -> None:
-    schema = model_of(INTEGRATIONS[name].Options).model_json_schema()
+    schema = json_schema(INTEGRATIONS[name].Options)
     parts = [schema, *schema["$defs"].values()]
     times = {
         key: next(one for one in (value, *value.get("anyOf", ())) if one.get("type") == "integer")
@@ -136,6 +138,26 @@ def test_no_length_of_time_may_be_negative(name: str) -> None:
         if key.endswith(("_s", "_ms"))
     }
     assert [] == [key for key, value in times.items() if value.get("minimum", -1) < 0]
+
+
+def test_what_a_function_makes_is_held_against_the_bounds() -> None:
+    for wrong, words in (
+        ({"every": "999ms"}, "greater than or equal to 1000"),
+        ({"timeout": "301s"}, "equal to 300000"),
+    ):
+        with pytest.raises(ValidationError, match=words):
+            checked(Common, {"id": "a", "kind": "http", **wrong})
+    with pytest.raises(ValidationError, match="Value should have at least 1 item after validation, not 0"):
+        checked(SecurityTxt, {"contact": [], "expires": "2027-06-01"})
+    with pytest.raises(ValidationError, match="Value should have at most 50 items after validation, not 51"):
+        checked(Site, {**SITE, "languages": [f"en-{region}" for region in range(100, 151)]})
+
+
+def test_a_key_is_checked_beside_those_before_it_written_or_not() -> None:
+    for before in ({}, {"language": "en"}):
+        with pytest.raises(ValidationError, match="'EN' is there already"):
+            checked(Site, {**SITE, **before, "languages": ["EN"]})
+    assert ["en"] == checked(Site, {**SITE, "language": "de", "languages": ["en"]}).languages
 
 
 def test_a_shorthand_is_the_mapping_that_it_stands_for() -> None:
