@@ -30,6 +30,8 @@ def plain(text: str) -> str:
 
     Vowel points of Hebrew and Arabic go: readers do without, and where they sit is more than a letter's width tells.
     """
+    if text.isascii() and text.isprintable():
+        return " ".join(text.split())
     known = _COMPLEX.sub("", unicodedata.normalize("NFC", text))
     return " ".join("".join(letter for letter in known if letter == "\t" or _has_shape(letter)).split())
 

@@ -35,12 +35,18 @@ class Type:
         self._fonts = [ImageFont.truetype(io.BytesIO(body), size, layout_engine=layout) for body in fonts]
         self._unknown = [bytes(font.getmask(_UNKNOWN)) for font in self._fonts]
         self._known: dict[str, int | None] = {" ": 0}
+        self._spelt: dict[str, str] = {}  # the site's name and what pages are stand on many cards
         self._widths: dict[str, float] = {}
         self._steps: dict[tuple[str, str], float] = {}
         self._shapes: dict[str, tuple[Image.Image | None, tuple[int, int]]] = {}
 
     def spelt(self, text: str) -> str:
         """What of the text can be shown: letters that no font has are left out; all of it, where they are many."""
+        if text not in self._spelt:
+            self._spelt[text] = self._spell(text)
+        return self._spelt[text]
+
+    def _spell(self, text: str) -> str:
         letters = "".join(letter for letter in plain(text)[:_LONGEST] if self._font(letter) is not None)
         return " ".join(letters.split()) if _counted(letters) * 3 >= _counted(text[:_LONGEST]) * 2 else ""
 
@@ -48,6 +54,8 @@ class Type:
         """Lines that fit; about equally long, as far as that takes no more of them."""
         words = [part for word in text.split() for part in self._parts(word, room)]
         lines = self._lines(words, room)
+        if len(lines) < 2:
+            return lines
         for share in (0.55, 0.65, 0.75, 0.85):
             narrow = self._lines(words, room * share)
             if len(narrow) == len(lines) and all(self._length(line) <= room for line in narrow):
