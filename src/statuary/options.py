@@ -221,6 +221,7 @@ Port = Annotated[int, Meta(ge=1, le=65535)]
 
 Family = Literal["any", "ipv4", "ipv6", "both"]
 """Which addresses are asked; ``both``: one of each must be reachable."""
+Families = Annotated[Family, Meta(description="any, ipv4, ipv6, or both: each must be reachable")]
 
 
 def _below_root(value: str) -> str:
@@ -236,6 +237,10 @@ BelowRoot = Annotated[
     spelt(r"(?!/)(?!(.*/)?\.\.(/|$))(?![./]*$).+"),  # no folder above, and not the root itself
 ]
 """A path relative to the site's root."""
+Authorities = Annotated[
+    BelowRoot | None, Meta(description="a PEM file below the root with further certificate authorities")
+]
+Verified = Annotated[bool, Meta(description="false: an untrusted certificate is no fault")]
 
 
 _NAME = r"[!#$%&'*+.^_`|~0-9A-Za-z-]+"

@@ -9,7 +9,7 @@ from msgspec import Meta
 from statuary.context import Context
 from statuary.model import Answer, Outcome
 from statuary.net.faults import Fault
-from statuary.options import BelowRoot, Family, HeaderName, Host, Port, SecretText, Strict
+from statuary.options import Authorities, Families, HeaderName, Host, Port, SecretText, Strict, Verified
 
 if TYPE_CHECKING:
     from h2.connection import H2Connection
@@ -34,11 +34,9 @@ class Options(Strict, frozen=True, kw_only=True):
         dict[HeaderName, SecretText], Meta(description="metadata to send; values may name secrets as ${NAME}")
     ] = {}
     tls: Annotated[bool, Meta(description="false: speak without TLS")] = True
-    verify: Annotated[bool, Meta(description="false: an untrusted certificate is no fault")] = True
-    ca: Annotated[
-        BelowRoot | None, Meta(description="a PEM file below the root with further certificate authorities")
-    ] = None
-    family: Annotated[Family, Meta(description="any, ipv4, ipv6, or both: each must be reachable")] = "any"
+    verify: Verified = True
+    ca: Authorities = None
+    family: Families = "any"
 
 
 async def probe(options: Options, context: Context) -> Answer:

@@ -9,7 +9,7 @@ from msgspec import Meta, field
 from statuary.context import Context
 from statuary.expectations import JsonPath, Rule, Statuses, TextRule
 from statuary.model import Answer
-from statuary.options import BelowRoot, Family, HeaderName, Host, Latency, Read, SecretText, Strict, Url
+from statuary.options import Authorities, Families, HeaderName, Host, Latency, Read, SecretText, Strict, Url
 
 ENGINE = ("statuary.net.http", "statuary.verdicts")
 
@@ -79,10 +79,8 @@ class Options(Strict, frozen=True, kw_only=True):
     verify: Annotated[
         bool, Meta(description="false: an untrusted certificate is no fault; its expiry is still read")
     ] = True
-    ca: Annotated[
-        BelowRoot | None, Meta(description="a PEM file below the root with further certificate authorities")
-    ] = None
-    family: Annotated[Family, Meta(description="any, ipv4, ipv6, or both: each must be reachable")] = "any"
+    ca: Authorities = None
+    family: Families = "any"
 
     @property
     def latency(self) -> Latency | None:

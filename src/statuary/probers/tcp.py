@@ -9,7 +9,7 @@ from msgspec import Meta
 from statuary.context import Context
 from statuary.expectations import TextRule
 from statuary.model import Answer, Outcome
-from statuary.options import BelowRoot, Family, Host, Port, SecretText, Strict
+from statuary.options import Authorities, Families, Host, Port, SecretText, Strict, Verified
 
 if TYPE_CHECKING:
     from statuary.net.stream import Stream
@@ -31,11 +31,9 @@ class Options(Strict, frozen=True, kw_only=True):
         TextRule | None, Meta(description="a text that must come, or {contains, not_contains, matches}")
     ] = None
     tls: Annotated[bool, Meta(description="true: speak TLS from the first byte on")] = False
-    verify: Annotated[bool, Meta(description="false: an untrusted certificate is no fault")] = True
-    ca: Annotated[
-        BelowRoot | None, Meta(description="a PEM file below the root with further certificate authorities")
-    ] = None
-    family: Annotated[Family, Meta(description="any, ipv4, ipv6, or both: each must be reachable")] = "any"
+    verify: Verified = True
+    ca: Authorities = None
+    family: Families = "any"
 
     def __post_init__(self) -> None:
         if self.ca and not self.tls:

@@ -8,7 +8,7 @@ from msgspec import Meta
 
 from statuary.context import Context
 from statuary.model import Answer, Outcome
-from statuary.options import BelowRoot, Family, Host, Port, Strict
+from statuary.options import Authorities, Families, Host, Port, Strict
 
 ENGINE = ("statuary.net.trust", "statuary.verdicts")
 
@@ -22,10 +22,8 @@ class Options(Strict, frozen=True, kw_only=True):
     days: Annotated[
         int, Meta(ge=0, le=1000, description="degraded when the certificate lasts fewer days than this")
     ] = 14
-    ca: Annotated[
-        BelowRoot | None, Meta(description="a PEM file below the root with further certificate authorities")
-    ] = None
-    family: Annotated[Family, Meta(description="any, ipv4, ipv6, or both: each must be reachable")] = "any"
+    ca: Authorities = None
+    family: Families = "any"
 
 
 async def probe(options: Options, context: Context) -> Answer:

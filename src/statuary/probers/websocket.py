@@ -12,7 +12,7 @@ from statuary.expectations import TextRule
 from statuary.model import Answer, Outcome
 from statuary.net.address import parse_address
 from statuary.net.faults import Fault
-from statuary.options import BelowRoot, Family, HeaderName, Read, SecretText, Strict
+from statuary.options import Authorities, Families, HeaderName, Read, SecretText, Strict, Verified
 
 if TYPE_CHECKING:
     from websockets.client import ClientProtocol
@@ -46,11 +46,9 @@ class Options(Strict, frozen=True, kw_only=True):
     expect: Annotated[
         TextRule | None, Meta(description="a text in the first message, or {contains, not_contains, matches}")
     ] = None
-    verify: Annotated[bool, Meta(description="false: an untrusted certificate is no fault")] = True
-    ca: Annotated[
-        BelowRoot | None, Meta(description="a PEM file below the root with further certificate authorities")
-    ] = None
-    family: Annotated[Family, Meta(description="any, ipv4, ipv6, or both: each must be reachable")] = "any"
+    verify: Verified = True
+    ca: Authorities = None
+    family: Families = "any"
 
 
 async def probe(options: Options, context: Context) -> Answer:
