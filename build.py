@@ -40,6 +40,7 @@ def main(arguments):
         if "--root" not in arguments and not any(argument.startswith("--root=") for argument in arguments):
             arguments = ["--root", HERE, *arguments]
         command = ["-m", "statuary", *arguments]
+        environ["STATUARY_COMMAND"] = "python3 build.py"
     sys.stdout.flush()
     os.execve(PYTHON, [PYTHON, *command], environ)
 

@@ -49,7 +49,8 @@ def run(arguments: Sequence[str]) -> int:
     session = Session(now=_clock, environ=os.environ)
     before = signal.signal(signal.SIGTERM, _terminate)
     try:
-        code = cli.main(list(arguments), prog_name="statuary", standalone_mode=False, obj=session)
+        name = os.environ.get("STATUARY_COMMAND", "statuary")  # build.py says what was typed instead
+        code = cli.main(list(arguments), prog_name=name, standalone_mode=False, obj=session)
         sys.stdout.flush()
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -125,6 +125,14 @@ def test_a_new_site_is_in_order_and_builds(statuary: Run, tmp_path: Path) -> Non
     assert "My Site Status" in (root / "site/index.html").read_text()
 
 
+def test_what_to_type_next_is_named_as_it_was_typed(
+    statuary: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("STATUARY_COMMAND", "python3 build.py")  # as build.py says it
+    assert f"  python3 build.py --root {tmp_path / 's'} check\n" in statuary("init", tmp_path / "s").out
+    assert "('python3 build.py --help' says more.)" in statuary("bild").err
+
+
 def test_a_new_site_builds_with_its_probes(statuary: Run, tmp_path: Path) -> None:
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:

@@ -23,7 +23,8 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "requirements").mkdir()
     (folder / "requirements/run.txt").write_text("# none\n")
     (folder / "src/statuary").mkdir(parents=True)
-    (folder / "src/statuary/__main__.py").write_text("import sys; print('called with', sys.argv[1:])\n")
+    program = "import os, sys; print(os.environ['STATUARY_COMMAND'], 'called with', sys.argv[1:])\n"
+    (folder / "src/statuary/__main__.py").write_text(program)
     return folder
 
 
@@ -36,7 +37,7 @@ def test_two_at_once_set_up_one_environment_and_both_hand_over(project: Path) ->
     with ThreadPoolExecutor() as pool:
         done = list(pool.map(lambda word: run(project, word), ["build", "check"]))
     assert [0, 0] == [process.returncode for process in done]
-    assert [f"called with ['--root', '{project}', '{word}']\n" for word in ("build", "check")] == [
+    assert [f"python3 build.py called with ['--root', '{project}', '{word}']\n" for word in ("build", "check")] == [
         p.stdout for p in done
     ]
     assert 1 == sum("Setting up" in process.stderr for process in done)
@@ -46,7 +47,7 @@ def test_a_ready_environment_is_used_as_it_is(project: Path) -> None:
     run(project)
     before = (project / ".venv/pyvenv.cfg").stat()
     process = run(project, "--root", "elsewhere", "check")
-    assert ("called with ['--root', 'elsewhere', 'check']\n", "") == (process.stdout, process.stderr)
+    assert ("python3 build.py called with ['--root', 'elsewhere', 'check']\n", "") == (process.stdout, process.stderr)
     after = (project / ".venv/pyvenv.cfg").stat()
     assert (before.st_ino, before.st_mtime_ns) == (after.st_ino, after.st_mtime_ns)
 

@@ -19,10 +19,10 @@ def init(session: Session, *, folder: Path, name: str) -> int:
 
     title = name or f"{folder.resolve().name.replace('-', ' ').replace('_', ' ').strip().title() or 'My'} Status"
     written = begin_site(folder, title)
-    terminal = session.terminal
+    terminal, command = session.terminal, click.get_current_context().find_root().command_path
     terminal.say(f"A site begins in {folder}:", *(f"  {path}" for path in written))
-    terminal.say("Put your names and addresses into config/ and probes/, then:", f"  statuary --root {folder} check")
-    terminal.say(f"  statuary --root {folder} build", f"  statuary --root {folder} serve --open")
+    terminal.say("Put your names and addresses into config/ and probes/, then:")
+    terminal.say(*(f"  {command} --root {folder} {next_}" for next_ in ("check", "build", "serve --open")))
     return 0
 
 
