@@ -13,6 +13,7 @@ from statuary.markup.convert import convert
 from statuary.markup.fences import Fence, read_info
 from statuary.markup.fences import shown as shown_code
 from statuary.markup.marks import read_mark
+from statuary.markup.naming import LEFT_OUT, NAMES
 
 
 def shown(text: str) -> str:
@@ -227,6 +228,11 @@ FOREIGN = {
     "<style>p { color: red }</style>": "element",
     "<iframe src=x></iframe>": "element",
     ":octicons-tag-24: Tag": "icon",
+    "[[toc]]": "contents",
+    "[[_TOC_]]": "contents",
+    "(my-part)=": "target",
+    "<<< @/snippets/a.js{2}": "vitepress_include",
+    "<!--@include: ./parts/a.md-->": "hidden_include",
 }
 
 
@@ -237,17 +243,51 @@ def test_what_other_programs_have_is_named_and_never_run(text: str) -> None:
     assert FOREIGN[text] == kind
     assert text.startswith(words)
     assert convert("guide", f"`{text}`\n\n```\n{text}\n```").said == ()  # code shows what it shows
-    if kind not in ("element", "icon"):
+    assert kind in NAMES
+    if kind not in LEFT_OUT:
         plain = re.sub(r"<[^>]+>", "", made.html).replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
         assert text in plain
 
 
 @pytest.mark.parametrize(
-    "text", ["{{name}}", "{{ config.x }}", "a {b} c", "Note: this", "10:30", "::", "a::b", "e/// x"]
+    ("text", "said"),
+    [
+        ("See {ref}`my-part`.", ("role", "{ref}")),
+        ("```{note}\nBeware.\n```", ("myst", "{note}")),
+        ("```{code-block} python\nx = 1\n```", ("myst", "{code-block}")),
+    ],
+)
+def test_what_myst_has_is_named_and_shown(text: str, said: tuple[str, str]) -> None:
+    made = convert("guide", text)
+    assert (said,) == made.said
+    assert re.sub(r"`+|\{[a-z-]+\}.*", "", text.partition("\n")[2]).strip() in re.sub(r"<[^>]*>", "", made.html)
+
+
+@pytest.mark.parametrize("info", ["{.python .numberLines}", "{r}", "{python}", "{#list .note}", "js {1,3}"])
+def test_what_others_write_in_braces_behind_a_fence_is_no_directive_of_myst(info: str) -> None:
+    assert () == convert("guide", f"```{info}\nx\n```").said
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{{name}}",
+        "{{ config.x }}",
+        "(a)= b",
+        "f(a)=",
+        "a << b",
+        "<- a",
+        "a {b} c",
+        "Note: this",
+        "10:30",
+        "::",
+        "a::b",
+        "e/// x",
+    ],
 )
 def test_ordinary_text_is_not_taken_for_another_programs(text: str) -> None:
     made = convert("guide", text)
-    assert f"<p>{text}</p>" == made.html
+    assert f"<p>{html.escape(text, quote=False)}</p>" == made.html
     assert () == made.said
 
 

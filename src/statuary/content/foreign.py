@@ -12,13 +12,18 @@ SAME = {
 """Their word -> ours."""
 
 _NONE = """
-    aside author authors boost categories comments cover custom_edit_url date displayed_sidebar editLink
-    expiryDate features has_children head hero hero_alt_text hide hide_in_navigation hide_table_of_contents
-    hide_title icon id image images keywords lastUpdated last_reviewed_on lastmod layout linkTitle links menu
-    nav_exclude next outline outputs owner_slack pagination_label params parent permalink pin prev publishDate
-    readtime resources review_in search series show_contribution_banner sidebar sidebar_label slug social
-    source_url status template toc type url bookCollapseSection bookComments bookFlatSection bookHidden
-    bookSearchExclude bookToC bookToc
+    aside author authors banner boost categories child_nav_order comments cover custom_edit_url date
+    displayed_sidebar downloads editLink editUrl excerpt expiryDate exports features file_format footer
+    grand_parent has_children has_toc head hero hero_alt_text hide hide_in_navigation hide_table_of_contents
+    hide_title icon id image images isCJKLanguage isHome jupytext kernelspec keywords label lang lastUpdated
+    last_reviewed_on last_update lastmod layout license linkTitle links markup menu myst nav_exclude navbar next
+    numbering outline outputs owner_slack pageClass pagefind pagination_label pagination_next pagination_prev
+    params parent parse_number_prefixes permalink pin prev publishDate readtime resources review_in search
+    series short_title show_contribution_banner sidebar sidebar_class_name sidebar_custom_props sidebar_label
+    sitemap slug social source_url status substitutions subtitle tableOfContents template thumbnail
+    titleTemplate title_meta toc toc_max_heading_level toc_min_heading_level translationKey type url
+    bookCollapseSection bookComments bookFlatSection bookHidden bookSearchExclude bookToC bookToc
 """
 NONE = frozenset(_NONE.split())
-"""What guides of MkDocs, Hugo, Docusaurus, VitePress, Jekyll and GOV.UK's template say to their own programs."""
+"""What guides of MkDocs, Hugo, Docusaurus, VitePress, Starlight, Jekyll, MyST and GOV.UK's template say to their own
+programs. What keeps a page from readers there is not among them: whoever wrote it has to hear of it."""

@@ -18,7 +18,7 @@ from statuary.links.attached import Attachments
 from statuary.links.places import Finder
 from statuary.links.resolving import Resolver
 from statuary.markup.converter import Converter
-from statuary.markup.naming import FIXES, LOST, NAMES
+from statuary.markup.naming import FIXES, LEFT_OUT, LOST, NAMES
 from statuary.memo import Memo, key
 from statuary.model import Content, Converted, Page
 from statuary.shelf import DOCS, is_guide
@@ -131,7 +131,7 @@ def _said(said: Iterable[tuple[str, str]], finder: Finder) -> Iterator[Problem]:
         else:
             others = f", and so {_counted(len(icons) - 1)} here" if kind == "icon" and icons[1:] else ""
             what = f"'{words}' is {NAMES[kind]}{others}; it is not supported, and "
-            what += "left out." if kind in ("icon", "element") else "shown as it is written."
+            what += "left out." if kind in LEFT_OUT else "shown as it is written."
             fault = Problem("", what=what, fix=FIXES.get(kind, ""), severity="warning")
             yield from list(finder.problems(words, fault))[:1]
 

@@ -17,7 +17,7 @@ _SPAN = re.compile(r"`(?<!``)(`*)(?!`)[^\n]*?(?<!`)`\1(?!`)")  # begins with a s
 
 
 class Finder:
-    """Finds words of a text outside its code."""
+    """Finds words of a text outside its code; where they are in code alone, there."""
 
     def __init__(self, text: Text) -> None:
         self._text = text
@@ -25,30 +25,32 @@ class Finder:
 
     def problems(self, words: str, fault: Problem) -> Iterator[Problem]:
         """The fault at every place where the words are written; at the text's beginning where they are not found."""
-        found = list(dict.fromkeys(self._found(words)))
+        if self._bare is None:
+            self._bare = bare(self._text.text)
+        found = list(dict.fromkeys(_found(words, self._bare))) or [*_found(words, self._text.text)][:1]
         for at in found:
             path, line, column = self._place(at)
             yield replace(fault, path=path, line=line, column=column)
         if not found:
             yield replace(fault, path=self._text.path, line=self._text.line)
 
-    def _found(self, words: str) -> Iterator[int]:
-        if self._bare is None:
-            self._bare = bare(self._text.text)
-        spellings = dict.fromkeys((words, unquote(words), quote(words, safe="/#?&=:+,;@!$'()*~"), html.escape(words)))
-        for spelling in spellings:
-            whole = (
-                rf"(?<![\w/.#-])(?<!\{{)(?<!\{{ ){re.escape(spelling)}(?![\w/.#-])"
-                if spelling[:1] not in "[{<:$"
-                else re.escape(spelling)
-            )
-            for found in re.finditer(whole, self._bare):
-                yield found.start()
-
     def _place(self, at: int) -> tuple[str, int, int]:
         before = self._text.text[:at]
         path, line, margin = placed(self._text, before.count("\n"))
         return path, line, max(at - before.rfind("\n") - margin, 1)
+
+
+def _found(words: str, text: str) -> Iterator[int]:
+    """Where the words are written, however they are quoted."""
+    spellings = dict.fromkeys((words, unquote(words), quote(words, safe="/#?&=:+,;@!$'()*~"), html.escape(words)))
+    for spelling in spellings:
+        whole = (
+            rf"(?<![\w/.#-])(?<!\{{)(?<!\{{ ){re.escape(spelling)}(?![\w/.#-])"
+            if spelling[:1] not in "[{<:$"
+            else re.escape(spelling)
+        )
+        for found in re.finditer(whole, text):
+            yield found.start()
 
 
 def bare(text: str) -> str:

@@ -31,6 +31,16 @@ _WORDS_ONLY = (
 _HARMLESS = frozenset(_WORDS_ONLY.split())
 """Of these only the words are kept, and nothing is missed."""
 
+_DIRECTIVES = """
+    admonition attention bibliography button-link button-ref card card-carousel caution code code-block code-cell
+    contents csv-table danger deprecated doctest dropdown embed epigraph error eval-rst exercise figure glossary grid
+    grid-item grid-item-card highlight hint iframe image important include index list-table literalinclude margin
+    math mermaid note only parsed-literal prf:proof proof raw rubric seealso sidebar solution tab-item tab-set table
+    tableofcontents tip toctree topic versionadded versionchanged warning
+"""
+DIRECTIVE = re.compile(rf"\{{(?:{'|'.join(sorted(_DIRECTIVES.split(), key=len, reverse=True))})\}}")
+"""What MyST writes behind a fence's mark."""
+
 _KNOWN = {"h1", "http:", "https:", "ftp:"}
 _CODE = re.compile(r"(?<![\\`])(`+)(?!`)(.+?)(?<!`)\1(?!`)")
 _TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9._:+-]*)(?=[\s/>])([^<>\n]*>)?")
@@ -38,11 +48,13 @@ _REF = re.compile(r"\{\{[<%]\s*(?:rel)?ref\s+\"([^\"\s]+)\"\s*[%>]\}\}")
 _FOREIGN = re.compile(
     r"(?P<shortcode>\{\{[<%](?:\s*/?[\w./-]+)?)|(?P<tag>\{%-?\s*\w*)|(?P<erb><%[=-]?)|(?P<include>\{\{#(?:include|rustdoc_include|playground|template|title)\b)|(?P<block_tag>\{\{[#^][a-z]\w*)|"
     r"(?P<markdown_include>\{!(?=[^!\n]+!\}))|(?P<icon>:(?:material|octicons|fontawesome|simple)-[\w-]+:(?:\{[^{}\n]*\})?)|"
-    r"(?P<critic>\{(?:\+\+[^{}\n]+\+\+|--[^{}\n]+--|~~[^{}\n]+~~|>>[^{}\n]+<<)\})|(?P<wiki>\[\[(?![\s:])[^\[\]\n]+\]\](?![(\[]))"
+    r"(?P<critic>\{(?:\+\+[^{}\n]+\+\+|--[^{}\n]+--|~~[^{}\n]+~~|>>[^{}\n]+<<)\})|(?P<contents>\[\[_?(?:toc|TOC)_?\]\])|(?P<wiki>\[\[(?![\s:])[^\[\]\n]+\]\](?![(\[]))"
 )
+_ROLE = re.compile(r"\{[a-z][\w:+-]*\}$")  # before code
 _EMOJI = re.compile(r"(?<![\w:]):[a-z0-9_+-]{2,40}:(?![\w:])")
 _LINE = re.compile(
     r"(?P<directive>:{3,}\s*\{?\.?[\w-]+)|(?P<block>/{3,}\s*[a-z][\w-]*)|(?P<govspeak>\$(?:CTA|C|A|D|E|P|I|BG|LB)$)|"
+    r"(?P<target>\([\w.:-]+\)=$)|(?P<vitepress_include><<<\s*@?[\w./-]+)|"
     r"(?P<module>(?:import|export)\s+.+\sfrom\s+['\"].+|export\s+(?:const|default)\s.+)|(?P<kramdown>\{:(?:toc|\s*:?\w+\s*=).*\}$)"
 )
 
@@ -53,13 +65,15 @@ def in_text(text: str, said: list[tuple[str, str]]) -> str:
         return _plain(text, said, start=True)
     parts, at = [], 0
     for code in _CODE.finditer(text):
+        if role := _ROLE.search(text, at, code.start()):
+            said.append(("role", role[0]))
         parts += [_plain(text[at : code.start()], said, start=at == 0), code[0]]
         at = code.end()
     return "".join([*parts, _plain(text[at:], said, start=at == 0)])
 
 
 def _plain(text: str, said: list[tuple[str, str]], *, start: bool) -> str:
-    if start and text[:1] in "/:$ie{" and (line := _LINE.match(text)):
+    if start and text[:1] in "/:$ie{(<" and (line := _LINE.match(text)):
         said.append((str(line.lastgroup), line[0].strip()))
         text = re.sub(r"^([:/{$])", r"\\\1", text) if text[0] == "{" else text
     if "{" in text or "<%" in text or ":" in text or "[[" in text:
@@ -78,7 +92,8 @@ def _named(found: re.Match[str], said: list[tuple[str, str]]) -> str:
         return ""
     if found.lastgroup == "critic":
         return "".join(f"\\{letter}" if letter in "{}+-~>" else letter for letter in found[0].replace("<", "&lt;"))
-    return "\\" + found[0].replace("<", "&lt;")
+    shown = found[0].replace("_", "\\_") if found.lastgroup == "contents" else found[0]
+    return "\\" + shown.replace("<", "&lt;")
 
 
 def _drawn(found: re.Match[str]) -> str:

@@ -19,6 +19,7 @@ from markdown.extensions import Extension
 from markdown.preprocessors import Preprocessor
 
 from statuary.markup import fences, formulas
+from statuary.markup.constructs import DIRECTIVE
 from statuary.markup.contents import Contents
 from statuary.markup.dialect import Dialect
 from statuary.markup.marks import mark, read_mark
@@ -193,6 +194,8 @@ class _Laying(Preprocessor):
     def _shown(self, info: str, source: str, line: int) -> str:
         if info in ("$$", "math"):
             return formulas.shown(source, self._guide.said, display=True)
+        if directive := DIRECTIVE.match(info):
+            self._guide.said.append(("myst", directive[0]))
         fence = fences.read_info(info)
         made = fences.shown(fence, source)
         if "test" in info and (test := read_mark(info)) is not None:

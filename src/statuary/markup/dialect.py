@@ -20,6 +20,7 @@ _ALERT = re.compile(r"\[!([A-Za-z]+)\]([+-]?)[ ]*(.*)")
 _ROW = re.compile(r"\|?[ ]*:?-+:?[ ]*(?:\|[ ]*:?-+:?[ ]*)+\|?[ ]*$|\|[ ]*:?-+:?[ ]*\|[ ]*$")
 _HASHES = re.compile(r"#{1,6}(?=[^#\s])|#{7,}")
 _NO_END = re.compile(r"(?<=[^\s#\\])#+[ ]*$")  # of a heading: without a space before them they are its last letters
+_INCLUDE = re.compile(r"<!--\s*@include:\s*[^\s>]+(?<!-)")  # VitePress has a comment do it
 _SPACED = re.compile(r"(\[[^\]]+\]:[ ]*<)([^<>]* [^<>]*)>")  # the address of a reference
 
 Stash = Callable[[str, str, int], str]
@@ -111,6 +112,8 @@ class _Page:
         elif verbatim := VERBATIM.match(text):
             if verbatim[1] and verbatim[1].lower() != "pre":
                 self._dialect.said.append(("element", f"<{verbatim[1]}"))
+            elif include := _INCLUDE.match(text):
+                self._dialect.said.append(("hidden_include", include[0]))
             self._verbatim(text, f"</{verbatim[1].lower()}" if verbatim[1] else "-->")
         elif RULE.match(text):
             self._apart("***")

@@ -17,6 +17,12 @@ NAMES = {
     "kramdown": "an attribute list of kramdown",
     "critic": "a mark of CriticMarkup",
     "wiki": "a link of a wiki",
+    "contents": "where other programs put a table of contents",
+    "myst": "a directive of MyST",
+    "role": "a role of MyST",
+    "target": "a target of MyST",
+    "vitepress_include": "an include of VitePress",
+    "hidden_include": "an include of VitePress",
     "component": "a component of MDX, no element of HTML",
     "element": "an element of HTML that a guide cannot have",
 }
@@ -31,9 +37,17 @@ FIXES = {
     "govspeak": 'Write !!! note "Title" and indent the text by four spaces.',
     "critic": "Write what is meant to be read.",
     "wiki": "Write [the words](file.md).",
+    "contents": "Remove it: every page has one beside its text. [TOC] puts one into it.",
+    "myst": "Write it in Markdown.",
+    "role": "Write it in Markdown; for a link, name the file.",
+    "target": "Give the heading an anchor: ## Title {#name}.",
+    "vitepress_include": 'Write --8<-- "path/of/the/file" instead.',
+    "hidden_include": 'Write --8<-- "path/of/the/file" instead.',
     "component": "Write it in Markdown.",
     "element": "Link to it instead.",
 }
+LEFT_OUT = frozenset({"icon", "element", "hidden_include"})
+"""What is not shown at all."""
 LOST = {
     "footnote": ("The footnote {words} is nowhere defined.", "Add a line like {words}: The note."),
     "note": ("Nothing refers to the note {words}.", "Write {words} where it belongs, or remove it."),
