@@ -228,6 +228,8 @@ FOREIGN = {
     "<style>p { color: red }</style>": "element",
     "<iframe src=x></iframe>": "element",
     ":octicons-tag-24: Tag": "icon",
+    "{: .note }": "attributes",
+    "{: #part .no_toc data-x=1 }": "attributes",
     "[[toc]]": "contents",
     "[[_TOC_]]": "contents",
     "(my-part)=": "target",
@@ -261,6 +263,27 @@ def test_what_myst_has_is_named_and_shown(text: str, said: tuple[str, str]) -> N
     made = convert("guide", text)
     assert (said,) == made.said
     assert re.sub(r"`+|\{[a-z-]+\}.*", "", text.partition("\n")[2]).strip() in re.sub(r"<[^>]*>", "", made.html)
+
+
+@pytest.mark.parametrize("text", ["# Title\n{}\n\nText", "{}\n> Text", "| a |\n|---|\n| b |\n{}\n", "```\nx\n```\n{}"])
+def test_what_kramdown_says_of_a_block_is_left_out(text: str) -> None:
+    made = convert("guide", text.replace("{}", "{: .x }"))
+    assert (("attributes", "{: .x }"),) == made.said
+    assert convert("guide", text.replace("{}", "")).html == made.html
+
+
+def test_attributes_in_the_last_line_of_a_paragraph_count() -> None:
+    made = convert("guide", "Text.\n{: .x }")
+    assert ('<p class="x">Text.</p>', ()) == (made.html, made.said)
+
+
+@pytest.mark.parametrize(
+    ("mark", "title"), [("[!success]", "Success"), ("[!faq]-", "Faq"), ("[!Bug] Of mine", "Of mine")]
+)
+def test_callouts_of_obsidian_are_admonitions(mark: str, title: str) -> None:
+    made = convert("guide", f"> {mark}\n> Text.")
+    assert re.search(rf"<(p|summary)[^>]*>{title}</\1>", made.html)
+    assert "<p>Text.</p>" in made.html
 
 
 @pytest.mark.parametrize("info", ["{.python .numberLines}", "{r}", "{python}", "{#list .note}", "js {1,3}"])

@@ -6,16 +6,13 @@ import re
 
 from statuary.markup.sanitise import TAGS
 
-ALERTS = {
-    "note": "Note",
-    "tip": "Tip",
-    "important": "Important",
-    "warning": "Warning",
-    "caution": "Caution",
-    "info": "Info",
-    "danger": "Danger",
-}
-"""GitHub's five, and two that others write the same way; the title where there is none."""
+_ALERTS = """
+    note tip important warning caution
+    info danger abstract summary tldr todo hint success check done question help faq attention failure fail missing
+    error bug example quote cite
+"""
+ALERTS = frozenset(_ALERTS.split())
+"""GitHub's five, and what Obsidian writes the same way."""
 
 _ELEMENTS = """
     article aside audio base body button canvas datalist dialog dir embed fieldset footer form frame frameset head

@@ -20,6 +20,7 @@ _ALERT = re.compile(r"\[!([A-Za-z]+)\]([+-]?)[ ]*(.*)")
 _ROW = re.compile(r"\|?[ ]*:?-+:?[ ]*(?:\|[ ]*:?-+:?[ ]*)+\|?[ ]*$|\|[ ]*:?-+:?[ ]*\|[ ]*$")
 _HASHES = re.compile(r"#{1,6}(?=[^#\s])|#{7,}")
 _NO_END = re.compile(r"(?<=[^\s#\\])#+[ ]*$")  # of a heading: without a space before them they are its last letters
+_ATTRIBUTES = re.compile(r"\{:[ ]*[.#\w][^{}]*\}[ ]*")  # what kramdown says of the block beside
 _INCLUDE = re.compile(r"<!--\s*@include:\s*[^\s>]+(?<!-)")  # VitePress has a comment do it
 _SPACED = re.compile(r"(\[[^\]]+\]:[ ]*<)([^<>]* [^<>]*)>")  # the address of a reference
 
@@ -88,6 +89,10 @@ class _Page:
         indent = len(line) - len(text)
         if text.startswith("[") and (spaced := _SPACED.match(text)):
             text = f"{spaced[1]}{spaced[2].replace(' ', '%20')}{text[spaced.end(2) :]}"
+        if text.startswith("{:") and _ATTRIBUTES.fullmatch(text) and self._is_alone():
+            self._dialect.said.append(("attributes", text.strip()))
+            self._at += 1
+            return
         deep = indent - (self._boxes[-1].base if self._boxes else 0) >= 4
         if self._paragraph and not self._begins_something(text, deep=deep):
             self._emit(self._inline(text))  # goes on with the paragraph, however it is indented
@@ -99,6 +104,10 @@ class _Page:
             self._put(" " * within + text)
         elif not self._block(text, indent):
             self._text(text)
+
+    def _is_alone(self) -> bool:
+        """Whether the line goes on with no text that it could say something of: rows of a table are none."""
+        return not self._paragraph or self._lines[self._at - 1].lstrip().startswith("|")
 
     def _block(self, text: str, indent: int) -> bool:
         """Whether the line begins something other than a paragraph, which has then been laid out."""
@@ -214,7 +223,7 @@ class _Page:
         kind = alert[1].lower() if alert else ""
         if alert and kind in ALERTS:
             mark = {"-": "???", "+": "???+"}.get(alert[2], "!!!")
-            title = alert[3].replace('"', "'") or ALERTS[kind]
+            title = alert[3].replace('"', "'") or kind.capitalize()
             laid = [
                 "",
                 f'{mark} {kind} "{title}"',

@@ -15,6 +15,7 @@ NAMES = {
     "govspeak": "a block of GOV.UK's Govspeak",
     "module": "a statement of MDX",
     "kramdown": "an attribute list of kramdown",
+    "attributes": "an attribute list of kramdown",
     "critic": "a mark of CriticMarkup",
     "wiki": "a link of a wiki",
     "contents": "where other programs put a table of contents",
@@ -35,6 +36,7 @@ FIXES = {
     "directive": 'Write !!! note "Title" and indent the text by four spaces.',
     "block": 'Write !!! note "Title" and indent the text by four spaces.',
     "govspeak": 'Write !!! note "Title" and indent the text by four spaces.',
+    "attributes": "Remove it; where it is the last line of a paragraph, it counts.",
     "critic": "Write what is meant to be read.",
     "wiki": "Write [the words](file.md).",
     "contents": "Remove it: every page has one beside its text. [TOC] puts one into it.",
@@ -46,7 +48,7 @@ FIXES = {
     "component": "Write it in Markdown.",
     "element": "Link to it instead.",
 }
-LEFT_OUT = frozenset({"icon", "element", "hidden_include"})
+LEFT_OUT = frozenset({"attributes", "element", "hidden_include", "icon"})
 """What is not shown at all."""
 LOST = {
     "footnote": ("The footnote {words} is nowhere defined.", "Add a line like {words}: The note."),
