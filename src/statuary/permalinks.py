@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 
+from statuary.confirm import STALE
 from statuary.frame import (
     AHEAD,
     HISTORY,
@@ -110,7 +111,7 @@ def _probed(probe: ProbeSummary) -> Probed:
         probe.outcome,
         probe.reason,
         probe.checked_at,
-        probe.latency,
+        None if probe.reason == STALE else probe.latency,
         probe.phases,
         probe.every,
         probe.certificate_until,

@@ -7,7 +7,7 @@ import re
 from msgspec.structs import replace
 
 from statuary.instants import DAY, HOUR, MINUTE
-from statuary.model import Impact, MaintenanceStatus, Note, Status
+from statuary.model import Impact, MaintenanceStatus, Note, Outcome, Status
 from support_pages import NOW, busy, calm, component, incident, maintenance, probe, rendered, summary, text_of, uptimes
 
 
@@ -174,6 +174,13 @@ def test_a_probe_is_told_in_words() -> None:
         "login Degraded Answered slowly in 84.2 ms, 22 Nov 2026, 21:38 UTC. HTTP, every 5 min. "
         "Its certificate is valid for 41 days more. Name 4 ms Connect 11 ms TLS 22 ms First byte 84.2 ms Total 90 ms"
     ) in words("components/api/index.html")
+
+
+def test_a_probe_that_was_not_asked_lately_has_no_answer_that_took_time() -> None:
+    files = rendered(summary([component(probes=(probe(outcome=Outcome.unknown, reason="stale", latency=84.2),))]))
+    said = "Not checked lately. Last checked 22 Nov 2026, 21:38 UTC."
+    assert said in text_of(files["components/api/index.html"])
+    assert b"not checked lately\n" in files["components/api/index.md"]
 
 
 def test_an_expired_certificate_is_called_so() -> None:
