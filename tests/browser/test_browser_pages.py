@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -108,6 +108,23 @@ def test_colours_forced_by_the_reader_keep_the_shapes(look: Look) -> None:
     page = look("busy/", forced_colors="active")
     colour = page.evaluate("getComputedStyle(document.querySelector('.s.mo'), '::before').backgroundColor")
     assert colour not in ("rgb(255, 255, 255)", "rgb(0, 0, 0)", "rgba(0, 0, 0, 0)")
+
+
+@pytest.mark.parametrize("media", [{"forced_colors": "active"}, {"media": "print"}])
+def test_the_parts_of_an_answers_time_keep_their_key(media: dict[str, Any], look: Look) -> None:
+    page = look("busy/components/api/")
+    page.emulate_media(**media)
+    style = "getComputedStyle(document.querySelector('.ph4 dt'), '::before')"
+    assert page.evaluate(f"{style}.printColorAdjust") == "exact"
+    assert page.evaluate(f"{style}.backgroundColor") == page.evaluate(
+        "getComputedStyle(document.querySelector('.share .ph4')).fill"
+    )
+
+
+def test_the_parts_of_a_month_stand_apart(look: Look) -> None:
+    page = look("busy/history/2026-11/", width=390)
+    second = "getComputedStyle(document.querySelectorAll('.found > section')[1])"
+    assert page.evaluate(f"{second}.marginTop") == "40px"
 
 
 def test_printing_opens_what_is_folded(look: Look) -> None:

@@ -7,12 +7,29 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from statuary.model import Content
 from support_browser import new_tab
+from support_pages import component, guide, rendered, summary, write
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from playwright.sync_api import Browser, Page
 
 GUIDE = "documented/docs/writing/"
+TABLE = """
+| Key | Kind | Needed | What it means | Otherwise | Example |
+|---|---|---|---|---|---|
+| `components[].slo.window` | text | yes | How many of the last days count, up to a year | 30d | `order_2026_11_22_42` |
+"""
+CELLS = """() => [...document.querySelectorAll('.prose td')].map(cell => {
+  const text = document.createRange();
+  text.selectNodeContents(cell);
+  const size = parseFloat(getComputedStyle(cell).lineHeight);
+  const over = Math.round(text.getBoundingClientRect().right - cell.getBoundingClientRect().right);
+  return [Math.round(text.getBoundingClientRect().height / size), over <= 0];
+})"""
+"""Of each cell how many lines high its text is, and whether it stays inside."""
 Look = Callable[..., "Page"]
 
 
@@ -132,6 +149,31 @@ def test_on_paper_all_tabs_are_there_and_nothing_to_click(look: Look) -> None:
     assert page.get_by_text("uv tool install .").is_visible()
     for what in (".copy", ".tablist", ".toc", ".side"):
         assert not page.locator(what).first.is_visible(), what
+
+
+@pytest.fixture
+def tabled(look: Look, folder: Path) -> Look:
+    """Opens a guide with a table of six columns."""
+    files = rendered(summary([component()]), Content(guides=(guide("", "Fields", TABLE),)))
+    write(folder / "tabled", files)
+    return lambda **more: look("tabled/docs/", **more)
+
+
+@pytest.mark.parametrize("width", [320, 390])
+def test_on_a_phone_the_sentences_of_a_wide_table_are_not_a_word_a_line(width: int, tabled: Look) -> None:
+    page = tabled(width=width)
+    cells = page.evaluate(CELLS)
+    assert all(inside for _, inside in cells)
+    assert cells[0][0] == 1  # the key is whole
+    assert cells[3][0] <= 5
+    assert page.evaluate("document.documentElement.scrollWidth") == width
+
+
+def test_on_paper_no_column_of_a_table_is_cut_off(tabled: Look) -> None:
+    page = tabled(width=718)  # of A4
+    page.emulate_media(media="print")
+    assert all(inside for _, inside in page.evaluate(CELLS))
+    assert page.evaluate("document.querySelector('table').offsetWidth <= document.querySelector('.scroll').clientWidth")
 
 
 def test_the_page_of_a_long_section_lists_its_neighbours_alone(look: Look) -> None:

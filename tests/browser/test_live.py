@@ -277,6 +277,7 @@ def test_a_guide_says_how_things_are_and_leaves_what_is_read_and_written_in_it_a
     host.now = NOW + HOUR
     pass_time(page, 2 * MINUTE)
     page.locator("#no-fresh-data").wait_for()
+    assert page.evaluate("parseFloat(getComputedStyle(document.querySelector('.standing')).marginTop)") > 0
     host.publish(built(NOW + HOUR), about)
     pass_time(page, 10 * MINUTE)
     page.locator(".standing", has_text="Operational").wait_for()
