@@ -177,9 +177,42 @@ MISTAKES = {
     "text before the first update": (HEAD + "\nHello.\n" + INCIDENT.removeprefix(HEAD), ["7:1: This text stands before the first update"]),
     "components as a list": (INCIDENT.replace("{api: degraded_performance}", "[api]"), ["4:13: 'components' must say how each is"]),
     "a workaround that is no text": (INCIDENT.replace("impact:", "workaround: [card]\nimpact:"), ["3:13: 'workaround' must be text. Put it in quotes, or below |."]),
+    "code without end": (INCIDENT.replace("We see", "~~~\n~~~\n\n  ```sh\nWe see"), ["10:3: The code that begins here does not end, so the updates below would be part of it. Write a line with ``` where it ends."]),
     "an empty file": ("", ["1:1: 'title' is missing.", "1:1: There is no update."]),
     "a key twice": (INCIDENT.replace("impact: minor", "impact: minor\nimpact: major"), ["4:1: "]),
 }  # fmt: skip
+
+
+def test_code_without_end_hides_nothing_where_no_update_follows(folder: Folder) -> None:
+    folder.write("incidents/a.md", INCIDENT + "\n```sh\n## nothing\n")
+    assert 3 == len(folder.load()[0].incidents[0].updates)
+
+
+def test_a_link_that_counts_from_the_file_is_a_warning(folder: Folder) -> None:
+    links = "`[c](c.md)` [a](a.md)\n![b](<b.png>) [d](https://d.example/) [e](#e) [f](/docs/) [g](mailto:g@example.com)"
+    folder.write("incidents/a.md", INCIDENT.replace("A bad index.", links))
+    folder.write("maintenance/w.md", WORK + "See [x](../guides/x.md).\n")
+    said = "leads nowhere: this text is shown on several pages and in feeds. Write the whole address, like"
+    assert [
+        ("content/incidents/a.md:10:17", f"'a.md' {said}"),
+        ("content/incidents/a.md:11:7", f"'b.png' {said}"),
+        ("content/maintenance/w.md:7:9", f"'../guides/x.md' {said}"),
+    ] == [(one.place, f"{one.what} {one.fix}".partition(" https://")[0]) for one in folder.load()[1]]
+
+
+def test_what_lies_beside_the_place_that_was_meant_is_a_warning(folder: Folder) -> None:
+    for name in ("incident/a.md", "Guides/b.md", "notes.md", "README.md", "snippets/c.md", "images/d.md", "_old.md"):
+        folder.write(name, "Text.\n")
+    for name in ("config/site.yml", "config/component.yaml", "config/other.yaml", "probes/eu/api.yaml"):
+        folder.write(f"../{name}", "a: b\n")
+    assert [
+        "config/component.yaml: warning: Nothing reads this. Did you mean config/components.yaml?",
+        "config/site.yml: warning: Nothing reads this. Did you mean config/site.yaml?",
+        "probes/eu/: warning: Nothing reads this. Put its files into probes/ itself.",
+        "content/Guides/: warning: Nothing reads this. Did you mean content/guides/?",
+        "content/incident/: warning: Nothing reads this. Did you mean content/incidents/?",
+        "content/notes.md: warning: Nothing reads this. Put it into a folder here: guides, incidents, maintenance, pages.",
+    ] == [str(problem) for problem in folder.load()[1]]
 
 
 @pytest.mark.parametrize("name", MISTAKES)
@@ -337,6 +370,7 @@ def test_a_rule_that_never_comes_true_is_not_searched_for_ever(folder: Folder, r
         (WORK.replace("[api]", "[api, web, api]"), ["3:24: The component 'api' stands twice. Remove one of them."]),
         (WORK.replace("[api]", "api"), ["3:13: 'components' must be a list of ids"]),
         (recurring("FREQ=HOURLY"), ["Work that comes more often than daily is no plan for readers."]),
+        (recurring("monthly"), ["'monthly' is not a recurrence: each part of it is NAME=VALUE. Write it like"]),
         (recurring("FREQ=SOMETIMES"), ["'FREQ=SOMETIMES' is not a recurrence"]),
         (recurring("FREQ=WEEKLY").replace("Europe/Berlin", "Berlin"), ["'Berlin' is not a time zone."]),
         (WORK + "## Resolved — 2026-12-06 02:00 UTC\n", ["7:4: 'Resolved' is not a status."]),

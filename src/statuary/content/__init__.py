@@ -15,11 +15,13 @@ from msgspec.structs import replace
 from statuary.config import Config
 from statuary.content import guides, incidents, maintenance
 from statuary.content.bindings import bound
+from statuary.content.faraway import relative_links
 from statuary.content.files import File, read_folder
 from statuary.content.lastchanged import changed
 from statuary.content.leftovers import in_events, in_heads
 from statuary.content.text import Parsed, unknown_components
 from statuary.content.translations import apart, joined, read
+from statuary.content.unread import unread
 from statuary.errors import Problem, Refused
 from statuary.instants import Instant, iso
 from statuary.memo import Memo
@@ -61,7 +63,8 @@ def load_content(config: Config, memo: Memo, now: Instant) -> tuple[Content, tup
         raise Refused(refused)
     broken: list[Problem] = [*_future(written, now), *_future(planned, now)]
     words = (*incident_words.values(), *work_words.values())
-    broken += in_events([*incident_files, *work_files, *(file for several in words for _, file in several)])
+    events = [*incident_files, *work_files, *(file for several in words for _, file in several)]
+    broken += [*in_events(events), *relative_links(events, config.site.url), *unread(config.root)]
     dates = changed(config.root, memo)
     docs = _guides(config, "guides", memo, dates, broken)
     pages = _guides(config, "pages", memo, dates, broken)

@@ -13,6 +13,7 @@ from statuary.content.text import (
     front_matter,
     reject_unknown_keys,
     split,
+    swallowed,
     text_at,
     title_of,
     updates,
@@ -54,6 +55,7 @@ def parse(file: File) -> Parsed[Incident]:
         at = line + len(before) - len(before.lstrip("\n"))
         what = "This text stands before the first update, so it would be shown nowhere."
         problems.append(Problem(file.path, at, 1, what, fix="Put it below a heading."))
+    problems.extend(swallowed(body, line, file.path))
     if not headings:
         fix = "Add one, like '## Investigating — 2026-11-06 09:20 UTC'."
         problems.append(Problem(file.path, line, 1, "There is no update.", fix=fix))

@@ -21,6 +21,7 @@ from statuary.content.text import (
     parse_time,
     reject_unknown_keys,
     split,
+    swallowed,
     title_of,
     updates,
 )
@@ -65,6 +66,7 @@ def parse(file: File) -> Parsed[Plan]:
     words = _components(document, problems)
     window = _window(document, problems)
     text, headings = split(body, line)
+    problems.extend(swallowed(body, line, file.path))
     found, more = updates(headings, file.path, _STATUSES, problems)
     announced = _time(document, ("announced",), problems) if "announced" in document.data else None
     if problems or window is None:
@@ -198,6 +200,8 @@ def _rule(document: Document, data: dict[str, object], problems: list[Problem]) 
         problems.append(document.problem(("window", "rrule"), what, fix="Use FREQ=DAILY, WEEKLY, MONTHLY or YEARLY."))
         return ""
     try:
+        if not all("=" in part for part in text.strip(";").split(";")):
+            raise ValueError("each part of it is NAME=VALUE")  # noqa: TRY301 - dateutil says it of its own variables
         list(islice(_recurring(datetime(2026, 1, 1), text, datetime(2027, 1, 1)), 3))  # noqa: DTZ001 - a wall clock
     except (ValueError, TypeError, KeyError, AttributeError) as error:
         fix = "Write it like FREQ=WEEKLY;BYDAY=SU (RFC 5545)."

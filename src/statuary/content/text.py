@@ -144,13 +144,33 @@ def split(body: str, first_line: int) -> tuple[str, list[Heading]]:
 def _headings(lines: Sequence[str]) -> Iterator[tuple[int, str]]:
     fence = ""
     for index, line in enumerate(lines):
-        mark = _FENCE.match(line)
-        if mark and not fence:
-            fence = mark[1]
-        elif mark and mark[1].startswith(fence) and not line.strip().strip(fence[0]):
-            fence = ""
-        elif not fence and (found := _HEADING.match(line)):
+        fence = _open_after(line, fence)
+        if not fence and (found := _HEADING.match(line)):
             yield index, found[1]
+
+
+def _open_after(line: str, fence: str) -> str:
+    """The mark of the block of code that goes on after the line, given that of the one before it; "" outside code."""
+    mark = _FENCE.match(line)
+    if not fence:
+        return mark[1] if mark else ""
+    ends = mark and mark[1].startswith(fence) and not line.strip().strip(fence[0])
+    return "" if ends else fence
+
+
+def swallowed(body: str, first_line: int, path: str) -> Iterator[Problem]:
+    """A block of code that does not end although updates stand below its beginning: nobody would see them as such."""
+    lines = body.split("\n")
+    fence, begin = "", 0
+    for index, line in enumerate(lines):
+        before, fence = fence, _open_after(line, fence)
+        if not before:
+            begin = index
+    headings = (_HEADING.match(line) for line in lines[begin + 1 :] if fence)
+    if any(found and _PARTS.fullmatch(found[1]) for found in headings):
+        what = "The code that begins here does not end, so the updates below would be part of it."
+        column = lines[begin].index(fence) + 1
+        yield Problem(path, first_line + begin, column, what, fix=f"Write a line with {fence} where it ends.")
 
 
 def updates(
