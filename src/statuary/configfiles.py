@@ -59,11 +59,18 @@ def _colour(value: str) -> str:
     return value.lower()
 
 
+def _colour_that_is_there(value: object) -> object:
+    if value is None:
+        raise ValueError("no colour is written here; one that begins with # stands in quotes, like '#2f5fd0'")
+    return value
+
+
 class Theme(Strict, frozen=True, kw_only=True):
     """How the site looks without touching a template."""
 
     brand: Annotated[
         Annotated[str, Checked(_colour)] | None,
+        Read(_colour_that_is_there),
         Meta(description="the site's colour, as #rrggbb; links and greys come from it"),
     ] = None
     logo: Annotated[str | None, Meta(description="path of an image below templates/assets")] = None

@@ -264,3 +264,7 @@ class Latency(Strict, frozen=True, kw_only=True):
 
     degraded: Annotated[Duration | None, Meta(description="slower than this is degraded, like 1500ms")] = None
     down: Annotated[Duration | None, Meta(description="slower than this is down")] = None
+
+    def __post_init__(self) -> None:
+        if self.degraded is not None and self.down is not None and self.down < self.degraded:
+            raise ValueError("'down' is less than 'degraded', so nothing would be degraded; exchange them")

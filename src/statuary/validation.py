@@ -10,6 +10,7 @@ from pydantic_core import ValidationError
 
 from statuary.checking import checked, keys_of
 from statuary.errors import Problem, nearest
+from statuary.instants import spelt_duration
 from statuary.options import Strict, Written, kinds_in, meaning
 from statuary.yamlfile import Document, Loc
 
@@ -28,6 +29,17 @@ _EXPECTED = {
     "mapping_type": "a mapping (key: value)",
     "none_required": "nothing",
 }
+
+_BOUNDS = {"ge": "at least", "le": "at most", "gt": "more than", "lt": "less than"}
+_ELSEWHERE = {
+    "endpoint": "url",
+    "frequency": "every",
+    "interval": "every",
+    "retries": "attempts",
+    "tries": "attempts",
+    "type": "kind",
+}
+"""What other programs call a key -> what it is called here."""
 
 
 def validate(
@@ -85,7 +97,9 @@ def _problem(
     kinds = {found["type"] for found in group}
     if first["type"] == "extra_forbidden":
         known = (*_known(kind, loc[len(at) : -1]), *(also_known if loc[:-1] == at else ()))
-        return document.problem(loc, f"Unknown key '{name}'.", fix=nearest(name, known) or "Remove it.", key=True)
+        meant = _ELSEWHERE.get(name, "")
+        fix = f"Did you mean '{meant}'?" if meant in known else nearest(name, known) or "Remove it."
+        return document.problem(loc, f"Unknown key '{name}'.", fix=fix, key=True)
     if first["type"] == "missing":
         return document.problem(loc[:-1], f"'{name}' is missing.", fix=_how_to_add(kind, loc[len(at) :]))
     if first["type"] in ("literal_error", "enum"):
@@ -111,7 +125,19 @@ def _outside(found: Mapping[str, Any], loc: Loc, kind: type[Strict], document: D
     if found["type"] == "string_pattern_mismatch" and meaning:
         what = f"{_called(loc)} is not written as it must be."
         return document.problem(loc, what, fix=f"It is: {_sentence(meaning)}")
+    for name, words in _BOUNDS.items():
+        if name in found.get("ctx", {}):
+            bound = _as_written(found["ctx"][name], document, loc)
+            return document.problem(loc, f"{_called(loc)} must be {words} {bound}.")
     return document.problem(loc, f"{_called(loc)}: {_sentence(found['msg'])}")
+
+
+def _as_written(bound: float, document: Document, loc: Loc) -> str:
+    """The bound in the words of the value: lengths of time are written with their units."""
+    value = document.data
+    for part in loc:
+        value = value[part]
+    return spelt_duration(int(bound)) if isinstance(value, str) else f"{bound:g}"
 
 
 def _called(loc: Loc) -> str:
