@@ -188,6 +188,21 @@ def test_an_id_is_no_path(statuary: Run, begun: Site, name: str) -> None:
     assert (2, True) == (done.code, f"There is no incident '{name}'" in done.err)
 
 
+def test_a_tcp_probe_without_a_port_is_told_what_to_write(statuary: Run, begun: Site) -> None:
+    words = ["db", "db.example.com", "--kind", "tcp", "--component", "api"]
+    done = statuary("--root", begun.root, "new", "probe", *words)
+    assert (2, "'db.example.com' names no port. Write it like db.example.com:5432.\n") == (
+        done.code,
+        done.err.partition("1 problem")[0],
+    )
+
+
+def test_the_path_that_a_new_incident_prints_is_as_good_as_its_id(statuary: Run, begun: Site) -> None:
+    printed = statuary("--root", begun.root, "new", "incident", "Slow search", "--now", NOW).out.strip()
+    assert 0 == statuary("--root", begun.root, "incident", "resolve", printed, "-m", "Over.", "--now", NOW).code
+    assert "## Resolved — " in begun.root.joinpath(printed).read_text()
+
+
 def test_an_update_of_an_unknown_component_leaves_the_file(statuary: Run, begun: Site) -> None:
     before = (begun.root / SLOW).read_bytes()
     words = ["--status", "identified", "-m", "More.", "--component", "webb=operational"]

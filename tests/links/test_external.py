@@ -121,6 +121,18 @@ def test_private_addresses_are_not_asked(server: Server) -> None:
     assert [] == server.asked
 
 
+def test_the_command_counts_private_addresses_by_themselves(server: Server, tmp_path: Path) -> None:
+    site = Site(tmp_path)
+    site.write("config/site.yaml", "name: X\nurl: https://x.example.com\n")
+    site.write("config/components.yaml", "components: [{id: api, name: API, manual: true}]\n")
+    site.write("content/guides/a.md", f"# A\n\n[there]({at(server)}/200)\n")
+    said = (
+        "1 link to other sites: 0 broken, 0 of sites that do not tell programs, 1 at private addresses, which are not"
+    )
+    assert said in command("--root", tmp_path, "links").stdout
+    assert [] == server.asked
+
+
 def test_what_does_not_answer_is_broken(server: Server) -> None:
     server.server_close()
     url, none = f"{at(server)}/200", "http://no-such-host.invalid/"

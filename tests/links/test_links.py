@@ -183,6 +183,13 @@ def test_anchors_as_github_makes_them_lead_to_ours(site: Site) -> None:
     assert '<a href="#twice_1"' in page
 
 
+def test_every_page_leads_to_the_top_of_a_kept_version(site: Site) -> None:
+    for folder in ("guides", "versions/v1"):
+        site.write(f"content/{folder}/index.md", "# Guides\n\nText.\n")
+        site.write(f"content/{folder}/a.md", "# A\n\nText.\n")
+    assert [] == said(site)
+
+
 def test_links_in_code_are_text(site: Site) -> None:
     site.write("content/guides/a.md", '# A\n\n`[x](gone.md)` and\n\n```\n[y](gone.md) <a href="gone.html">\n```\n')
     assert [] == said(site)

@@ -60,6 +60,12 @@ def test_every_page_but_those_of_old_versions_and_for_missing_pages_has_a_twin_a
     assert pages == {path for path, body in files.items() if b'type="text/markdown" href="index.md"' in body}
 
 
+def test_the_page_of_tags_has_no_twin_and_leads_to_none() -> None:
+    files = worded(summary(), Content(guides=(guide("start", "Start", "Begin.", tags=("first",)),)))
+    assert "docs/tags/index.md" not in files
+    assert b"text/markdown" not in files["docs/tags/index.html"]
+
+
 @pytest.mark.parametrize(
     ("value", "plain"),
     [

@@ -187,11 +187,11 @@ def links(session: Session, *, timeout: Millis, again: bool) -> int:
         print(as_json({"exit_code": int(broken > 0), "links": verdicts, "problems": problems}))
         return int(broken > 0)
     session.terminal.problems(problems)
-    silent = sum(verdict.state == "silent" for verdict in verdicts.values())
-    told = (
-        f"{counted(len(found), 'link')} to other sites: {broken} broken, {silent} of sites that do not tell programs."
-    )
-    session.terminal.say(told)
+    private = sum(verdict.detail == external.PRIVATE for verdict in verdicts.values())
+    silent = sum(verdict.state == "silent" for verdict in verdicts.values()) - private
+    told = f"{counted(len(found), 'link')} to other sites: {broken} broken, {silent} of sites that do not tell programs"
+    unasked = f", {private} at private addresses, which are not asked" if private else ""
+    session.terminal.say(f"{told}{unasked}.")
     return int(broken > 0)
 
 

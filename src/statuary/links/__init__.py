@@ -56,7 +56,8 @@ def link(
         linked.append(Page(page.path, page.renderer, view, page.texts, key(view)))
         done[id(page)] = page, linked[-1]
     problems.update(dict.fromkeys(_strayed_aliases(pages, content, atlas)))
-    problems.update(dict.fromkeys(_orphans(pages, written, reached)))
+    tops = {DOCS, *(f"{DOCS}{version.name}/" for version in content.versions)}
+    problems.update(dict.fromkeys(_orphans(pages, written, reached, tops)))
     files = tuple(attachments.pages())
     known = {page.path: page.view.targets for page in linked if is_guide(page) and page.view.targets}
     return (*_holding(linked, known, files, done), *files), tuple(problems)
@@ -156,9 +157,9 @@ def _strayed_aliases(pages: Iterable[Page], content: Content, atlas: Atlas) -> I
                 yield replace(place, what=what, fix=atlas.nearest(here, alias.target))
 
 
-def _orphans(pages: Iterable[Page], written: Iterable[Page], reached: set[str]) -> Iterator[Problem]:
-    """Pages that no navigation shows and no guide links to."""
-    listed = {one.href for page in pages if is_guide(page) for one in page.view.below} | {DOCS}
+def _orphans(pages: Iterable[Page], written: Iterable[Page], reached: set[str], tops: set[str]) -> Iterator[Problem]:
+    """Pages that no navigation shows and no guide links to. Every page leads to the ``tops`` of all versions."""
+    listed = {one.href for page in pages if is_guide(page) for one in page.view.below} | tops
     for page in written:
         view = page.view
         shown = view.path in listed if view.entries else "/" not in view.path.rstrip("/")

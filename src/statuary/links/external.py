@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     import httpx
 
 KEPT = 7 * DAY  # that a link worked is believed so long
+PRIVATE = "a private address; it is not asked"
 _HOSTS = 8  # asked at the same time
 _PAUSE = 0.25  # seconds between two questions to a host
 _HOPS = 8
@@ -100,7 +101,7 @@ class _Asker:
 
     def _one(self, client: httpx.Client, url: str) -> Verdict:
         head = self._follow(client, "HEAD", url)
-        if head.state in ("ok", "moved") or head.detail.startswith(("429", "no such host", "a private")):
+        if head.state in ("ok", "moved") or head.detail.startswith(("429", "no such host", PRIVATE)):
             return head
         return self._follow(client, "GET", url)
 
@@ -110,7 +111,7 @@ class _Asker:
         try:
             return self._asked(client, method, url)
         except Fault:
-            return Verdict(self._now, "silent", "a private address; it is not asked")
+            return Verdict(self._now, "silent", PRIVATE)
         except socket.gaierror:
             why = "no such host"
         except httpx.TimeoutException:

@@ -23,11 +23,14 @@ def update_incident(
     components: Words,
     next_in: Millis | None = None,
 ) -> Path:
-    """Appends an update to the incident's file; every byte that was there stays. Raises Refused."""
+    """Appends an update to the incident's file; every byte that was there stays. Raises Refused.
+
+    Its path, as ``new incident`` prints it, is as good as its id.
+    """
     config = load_config(root)
     known_component(config, components)
     content = read_content(config, now)
-    incident = next((incident for incident in content.incidents if incident.id == id_), None)
+    incident = next((one for one in content.incidents if id_ in (one.id, str(root / one.source.path))), None)
     if incident is None:
         advice = nearest(id_, [one.id for one in content.incidents if one.resolved_at is None])
         raise refused("", f"There is no incident '{id_}' in content/incidents.", advice or "See the files there.")

@@ -91,6 +91,8 @@ def _asks(kind: str, target: str) -> dict[str, str]:
     host, colon, port = target.rpartition(":")
     if not colon or not port.isdigit() or host.endswith(":"):
         host, port = target, ""
+    if kind == "tcp" and not port:
+        raise refused("", f"'{target}' names no port.", "Write it like db.example.com:5432.")
     if kind in {"tcp", "tls", "grpc"}:
         return {"host": as_yaml(host.strip("[]")), **({"port": port} if port else {})}
     if kind == "exec":
