@@ -12,7 +12,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from statuary.config import Component, Group
-from statuary.content import load_content
+from statuary.content import load_content, translations
+from statuary.content.files import File
 from statuary.errors import Problem, Refused
 from statuary.instants import DAY, HOUR, MINUTE, Instant, iso
 from statuary.memo import Memo
@@ -181,6 +182,19 @@ MISTAKES = {
     "an empty file": ("", ["1:1: 'title' is missing.", "1:1: There is no update."]),
     "a key twice": (INCIDENT.replace("impact: minor", "impact: minor\nimpact: major"), ["4:1: "]),
 }  # fmt: skip
+
+
+def test_code_without_end_is_named_in_a_translation_too() -> None:
+    text = INCIDENT.replace("We see", "```sh\nWe see")
+    parsed = translations.parse(
+        "de", File("content/incidents/a.de.md", "a.de", text.replace("impact: minor\n", ""), "")
+    )
+    assert "The code that begins here does not end" in " ".join(problem.what for problem in parsed.problems)
+
+
+def test_code_that_begins_and_ends_in_a_line_of_text_hides_nothing(folder: Folder) -> None:
+    folder.write("incidents/a.md", INCIDENT.replace("We see", "```kubectl get``` says"))
+    assert 3 == len(folder.load()[0].incidents[0].updates)
 
 
 def test_code_without_end_hides_nothing_where_no_update_follows(folder: Folder) -> None:

@@ -16,7 +16,7 @@ from statuary.yamlfile import Document, parse_yaml
 
 T = TypeVar("T")
 
-_FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
+_FENCE = re.compile(r" {0,3}(`{3,}(?=[^`]*$)|~{3,})")  # ```code``` in a line of text is none
 _HEADING = re.compile(r" {0,3}##(?!#)[ \t]*(.*?)[ \t]*#*[ \t]*$")
 _DASH = r"[\u2014\u2013:]|--?"  # however a dash is typed
 _PARTS = re.compile(

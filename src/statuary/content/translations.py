@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from statuary import __version__
 from statuary.content.files import File
 from statuary.content.guides import titled
-from statuary.content.text import Parsed, front_matter, reject_unknown_keys, split, text_at, time_of
+from statuary.content.text import Parsed, front_matter, reject_unknown_keys, split, swallowed, text_at, time_of
 from statuary.errors import Problem, Refused
 from statuary.instants import iso
 from statuary.memo import Memo, key
@@ -72,6 +72,7 @@ def parse(language: str, file: File) -> Parsed[Translation]:
         said = Translation(language, title, body, Source(file.path, file.digest, line), _description(document.data))
         return Parsed(file.path, None if problems else said, problems=tuple(problems))
     text, headings = split(body, line)
+    problems.extend(swallowed(body, line, file.path))
     updates = []
     for heading in headings:
         at = time_of(heading, file.path, problems)
