@@ -44,6 +44,18 @@ def test_a_heartbeat_without_a_name_is_refused(statuary: Run, beating: Site, nam
     assert (2, True) == (done.code, f"'{name}' is not an id;" in done.err)
 
 
+def test_a_heartbeat_that_no_probe_waits_for_is_recorded_and_named(statuary: Run, beating: Site) -> None:
+    done = statuary("--root", beating.root, "heartbeat", "backpu", "--now", NOW)
+    said = "warning: No probe of kind heartbeat waits for 'backpu'. Did you mean 'backup'?\n"
+    assert (0, said, "Heartbeat of backpu recorded.\n") == (done.code, done.err, done.out)
+
+
+def test_a_heartbeat_is_recorded_however_wrong_the_configuration_is(statuary: Run, beating: Site) -> None:
+    beating.write("config/site.yaml", "nam: X\n")
+    done = statuary("--root", beating.root, "heartbeat", "backup", "--now", NOW)
+    assert (0, "", "Heartbeat of backup recorded.\n") == (done.code, done.err, done.out)
+
+
 def test_a_heartbeat_elsewhere_makes_no_folder(statuary: Run, tmp_path: Path) -> None:
     done = statuary("--root", tmp_path / "typo", "heartbeat", "backup")
     assert (2, False) == (done.code, (tmp_path / "typo").exists())

@@ -12,6 +12,7 @@ import click
 from statuary.commands.common import Command, Group, Session, moment, now_option
 
 if TYPE_CHECKING:
+    from statuary.errors import Problem
     from statuary.instants import Instant
 
 
@@ -36,8 +37,25 @@ def heartbeat(session: Session, *, name: str, failed: bool) -> int:
         raise Refused([Problem("", what=f"{error}.")]) from None
     except OSError as error:
         raise PublishError(f"The heartbeat could not be written: {error.strerror}.") from None
+    session.terminal.problems(_unwatched(session.root, name))
     session.terminal.say(f"Heartbeat of {name} recorded{' as failed' if failed else ''}.")
     return 0
+
+
+def _unwatched(root: Path, name: str) -> list[Problem]:
+    """That no probe waits for it, where the configuration can be read: the name may be misspelt."""
+    from statuary.config import load_config
+    from statuary.errors import Problem, Refused, nearest
+
+    try:
+        probes = load_config(root).probes
+    except Refused:
+        return []
+    watched = [probe.options.heartbeat or probe.id for probe in probes if probe.kind == "heartbeat"]
+    if name in watched:
+        return []
+    what = f"No probe of kind heartbeat waits for '{name}'."
+    return [Problem("", what=what, fix=nearest(name, watched), severity="warning")]
 
 
 @click.group(cls=Group)
