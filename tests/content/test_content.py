@@ -192,6 +192,16 @@ def test_code_without_end_is_named_in_a_translation_too() -> None:
     assert "The code that begins here does not end" in " ".join(problem.what for problem in parsed.problems)
 
 
+@pytest.mark.parametrize(("folder", "known"), [("incidents", "title, workaround"), ("guides", "description, title")])
+def test_what_a_translation_shares_with_its_file_is_named(folder: str, known: str) -> None:
+    text = "---\ntitle: A\ntags: [x]\nowner: A\n---\nText.\n"
+    parsed = translations.parse("de", File(f"content/{folder}/a.de.md", "a.de", text, ""))
+    assert [
+        ("3:1", "'tags' is not translated: it comes from the file that this translates. Remove it here."),
+        ("4:1", f"Unknown key 'owner'. Known: {known}."),
+    ] == [(f"{one.line}:{one.column}", f"{one.what} {one.fix}") for one in parsed.problems]
+
+
 def test_code_that_begins_and_ends_in_a_line_of_text_hides_nothing(folder: Folder) -> None:
     folder.write("incidents/a.md", INCIDENT.replace("We see", "```kubectl get``` says"))
     assert 3 == len(folder.load()[0].incidents[0].updates)

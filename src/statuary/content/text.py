@@ -249,12 +249,18 @@ def time_of(heading: Heading, path: str, problems: list[Problem]) -> Instant | N
 STATUSES = tuple(status.value for status in Status if status is not Status.unknown)
 
 
-def reject_unknown_keys(document: Document, known: Mapping[str, Any] | Sequence[str], problems: list[Problem]) -> None:
-    """A key that nobody reads is most often a misspelt one."""
+def reject_unknown_keys(
+    document: Document,
+    known: Mapping[str, Any] | Sequence[str],
+    problems: list[Problem],
+    *,
+    told: Sequence[str] = (),
+) -> None:
+    """A key that nobody reads is most often a misspelt one. Of those that are ``told`` more is said elsewhere."""
     problems.extend(
         document.problem((key,), f"Unknown key '{key}'.", fix=nearest(str(key), known), key=True)
         for key in document.data
-        if key not in known
+        if key not in known and key not in told
     )
 
 

@@ -23,6 +23,8 @@ from statuary.model import Guide, Incident, Maintenance, Source, Translation
 Translated = TypeVar("Translated", Incident, Maintenance, Guide)
 _KEYS = ("title", "description")
 _OF_INCIDENTS = ("title", "workaround")
+_SHARED = ("aliases", "bind", "components", "draft", "impact", "listed", "order", "tags", "window")
+"""What is written once, in the file that is translated."""
 
 
 def apart(files: Iterable[File], languages: Sequence[str]) -> tuple[list[File], dict[str, list[tuple[str, File]]]]:
@@ -66,7 +68,11 @@ def parse(language: str, file: File) -> Parsed[Translation]:
         document, body, line = front_matter(file.text, file.path)
     except Refused as refused:
         return Parsed(file.path, None, problems=refused.problems)
-    reject_unknown_keys(document, _OF_INCIDENTS if "/incidents/" in file.path else _KEYS, problems)
+    shared = [name for name in _SHARED if name in document.data]
+    what = "is not translated: it comes from the file that this translates."
+    problems += [document.problem((name,), f"'{name}' {what}", fix="Remove it here.", key=True) for name in shared]
+    own = _OF_INCIDENTS if "/incidents/" in file.path else _KEYS
+    reject_unknown_keys(document, own, problems, told=shared)
     if "/incidents/" not in file.path and "/maintenance/" not in file.path:
         title, body, line = titled(document, body, line, problems)
         said = Translation(language, title, body, Source(file.path, file.digest, line), _description(document.data))
