@@ -169,6 +169,21 @@ def test_on_a_phone_the_sentences_of_a_wide_table_are_not_a_word_a_line(width: i
     assert page.evaluate("document.documentElement.scrollWidth") == width
 
 
+THREE = """
+| What it is | What it says | Where it is set |
+|---|---|---|
+| Instances that there are when nobody asks | One, which answers slowly at first | The settings of the platform |
+"""
+
+
+def test_on_a_phone_a_third_column_begins_in_sight(look: Look, folder: Path) -> None:
+    write(folder / "three", rendered(summary([component()]), Content(guides=(guide("", "Fields", THREE),))))
+    page = look("three/docs/", width=390)
+    begins = page.evaluate("document.querySelectorAll('.prose td')[2].getBoundingClientRect().left")
+    ends = page.evaluate("document.querySelector('.scroll').getBoundingClientRect().right")
+    assert begins + 20 < ends
+
+
 def test_on_paper_no_column_of_a_table_is_cut_off(tabled: Look) -> None:
     page = tabled(width=718)  # of A4
     page.emulate_media(media="print")

@@ -286,6 +286,11 @@ def test_callouts_of_obsidian_are_admonitions(mark: str, title: str) -> None:
     assert "<p>Text.</p>" in made.html
 
 
+def test_a_list_ends_the_meaning_of_a_term() -> None:
+    made = convert("guide", "Term\n:   Meaning\n- one\n- two").html
+    assert re.search(r"<dd>Meaning</dd>\n</dl>\n<ul>\n<li>one</li>\n<li>two</li>\n</ul>", made)
+
+
 @pytest.mark.parametrize("info", ["{.python .numberLines}", "{r}", "{python}", "{#list .note}", "js {1,3}"])
 def test_what_others_write_in_braces_behind_a_fence_is_no_directive_of_myst(info: str) -> None:
     assert () == convert("guide", f"```{info}\nx\n```").said

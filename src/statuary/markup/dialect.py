@@ -192,7 +192,7 @@ class _Page:
         kind = "number" if item[2] else "bullet"
         inside = self._boxes and self._boxes[-1].fresh and self._boxes[-1].kind
         left = self._left
-        if (self._paragraph and not inside) or (left and left.kind and (left.kind != kind or not left.fresh)):
+        if (self._paragraph and not inside) or (left and (left.kind != kind or not left.fresh)):
             self._out.append("")
         wide = len(item[3] or "") if len(item[3] or "") <= 4 else 1
         content = indent + len(item[1]) + max(wide, 1)
