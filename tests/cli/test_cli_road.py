@@ -186,6 +186,12 @@ def test_explain_says_why_files_changed(statuary: Run, site: Site) -> None:
         assert statuary("--root", site.root, "explain", path).out.startswith("index.html: Changed: ")
 
 
+def test_explain_finds_a_page_that_is_named_without_its_last_slash(statuary: Run, site: Site) -> None:
+    site.write("content/guides/a.md", "---\ntitle: A\n---\nText.\n")
+    statuary("--root", site.root, "--offline", "--now", NOW)
+    assert "docs/a/index.html: It is new.\n" == statuary("--root", site.root, "explain", "site/docs/a").out
+
+
 def test_explain_names_what_was_removed(statuary: Run, site: Site) -> None:
     site.write("content/guides/old.md", "---\ntitle: Old\n---\nText.\n")
     statuary("--root", site.root, "--offline", "--now", NOW)

@@ -157,6 +157,7 @@ def test_an_incident_may_say_what_readers_can_do_meanwhile(folder: Folder) -> No
 
 MISTAKES = {
     "no front matter": ("Text.\n", ["1:1: 'title' is missing. Add a line like title: Slow checkout", "1:1: There is no update.", "1:1: This text stands before"]),
+    "front matter without beginning": (INCIDENT.removeprefix("---\n"), ["1:1: This is front matter, but the line --- before it is missing, so it would be shown as text. Begin the file with a line ---."]),
     "front matter without end": ("---\ntitle: x\n", ["1:1: The front matter that begins here does not end."]),
     "a list as front matter": ("---\n- a\n---\n", ["2:1: The front matter must be a mapping (key: value)."]),
     "no title": (INCIDENT.replace("title: Slow checkout\n", ""), ["2:1: 'title' is missing."]),

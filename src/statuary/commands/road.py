@@ -144,6 +144,8 @@ def explain(session: Session, *, path: str | None) -> int:
     last = _last(session.root)
     paths = [_in_site(path)] if path else last.get("written", [])
     with open_memo(memo_file) as memo:
+        if path and not why(paths[0], memo) and why(_in_site(f"{path}/"), memo):
+            paths = [_in_site(f"{path}/")]  # a page named without its last slash
         reasons = {one: why(one, memo) for one in paths}
     if path and not reasons[paths[0]]:
         raise Refused([Problem("", what=f"No build has written {paths[0]}.", fix="Name a file as in site/PATH.")])

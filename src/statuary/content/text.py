@@ -18,6 +18,10 @@ T = TypeVar("T")
 
 _FENCE = re.compile(r" {0,3}(`{3,}(?=[^`]*$)|~{3,})")  # ```code``` in a line of text is none
 _HEADING = re.compile(r" {0,3}##(?!#)[ \t]*(.*?)[ \t]*#*[ \t]*$")
+_HEADLESS = re.compile(
+    r"\s*(?:title|description|order|tags|components|impact|window|aliases|bind|draft|listed):[ \t].*\n"
+    r"(?:[ \t]*[\w-]+:.*\n|[ \t]+.*\n|- .*\n)*---[ \t]*\n"
+)
 _DASH = r"[\u2014\u2013:]|--?"  # however a dash is typed
 _PARTS = re.compile(
     rf"(?P<word>[^\W\d_][^{{\u2014\u2013:]*?)\s*(?:{_DASH})\s*(?P<time>\d[^{{]*?)\s*(?:\{{(?P<braces>[^}}]*)\}})?$"
@@ -86,6 +90,9 @@ class Heading(Value, frozen=True):
 def front_matter(text: str, path: str) -> tuple[Document, str, int]:
     """The YAML between ``---`` lines (empty where there is none), the text after it, and the line where that begins."""
     if not text.startswith("---\n"):
+        if _HEADLESS.match(text):
+            what = "This is front matter, but the line --- before it is missing, so it would be shown as text."
+            raise Refused([Problem(path, 1, 1, what, fix="Begin the file with a line ---.")])
         return Document(path, {}), text, 1
     end = text.find("\n---", 3)
     while end != -1 and text[end + 4 : end + 5] not in ("", "\n"):
