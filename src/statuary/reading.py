@@ -15,6 +15,7 @@ from statuary.configfiles import Common, Components, Entry, ProbeFile, Site, Slo
 from statuary.errors import Problem, Refused, nearest
 from statuary.kinds import PROBERS
 from statuary.model import Objective, Policy
+from statuary.openly import written_out
 from statuary.options import Settled, settle
 from statuary.sources import COMPONENTS, SITE, Sources
 from statuary.validation import validate
@@ -32,16 +33,18 @@ def read_config(sources: Sources) -> Declared:
     uses: list[SecretUse] = []
     probes: list[Probe] = []
     first: dict[str, str] = {}
+    warnings: list[Problem] = []
     for name in (name for name in sources if name.startswith("probes/")):
         file = _document(sources, name, problems, "")
         if file:
             uses.extend(_secret_uses(file))
+            warnings.extend(written_out(file))
             probes.extend(_read_probes(file, tree, first, problems))
     canaries: list[Probe] = []
     if site_file and site:
         uses.extend(_secret_uses(site_file))
+        warnings.extend(written_out(site_file))
         canaries = _read_canaries(site, site_file, problems)
-    warnings: list[Problem] = []
     integrations = _read_integrations(sources, problems, warnings)
     if problems or site is None:
         raise Refused(problems)
