@@ -24,7 +24,7 @@ WRONG = {
 WHOLE = ("busy", "hostile-names")  # of the other worlds, without what is made by the same lines as something of these:
 ALIKE = re.compile(r"badge|docs/ui/|components/service-\d\d|docs/long/\d\d|.*\.css$")
 SITES = [*worlds(), "demo", "levqor"]
-pytestmark = pytest.mark.timeout(300)
+pytestmark = [pytest.mark.timeout(300), pytest.mark.slow]
 
 
 @pytest.fixture(scope="module")
