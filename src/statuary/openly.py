@@ -25,7 +25,7 @@ _SCHEME = re.compile(r"(?:basic|bearer|digest|token)\s*", re.IGNORECASE)
 
 def written_out(document: Document) -> Iterator[Problem]:
     """A warning for each. The value is not repeated."""
-    for loc, text in _texts(document.data, ()):
+    for loc, text in document.texts():
         name = str(loc[-1])
         among = len(loc) > 1 and loc[-2] in _AMONG
         if not (name in _WHOLE or name in _TEXTS or among):
@@ -47,10 +47,3 @@ def _is_open(text: str) -> bool:
 def _warning(document: Document, loc: Loc, what: str, fix: str) -> Problem:
     line, column = document.at(*loc)
     return Problem(document.path, line, column, what, fix=fix, severity="warning")
-
-
-def _texts(value: object, loc: Loc) -> Iterator[tuple[Loc, str]]:
-    if isinstance(value, str):
-        yield loc, value
-    for key, inner in value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ():
-        yield from _texts(inner, (*loc, key))

@@ -255,13 +255,6 @@ def _read_probe(
 
 def _secret_uses(file: Document) -> Iterator[SecretUse]:
     """Every ``${NAME}`` in the document's text values."""
-
-    def walk(value: object, loc: Loc) -> Iterator[SecretUse]:
-        if isinstance(value, str) and "${" in value:
-            for name in _SECRET.findall(value):
-                yield SecretUse(name, file.path, *file.at(*loc))
-        items = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
-        for key, inner in items:
-            yield from walk(inner, (*loc, key))
-
-    return walk(file.data, ())
+    for loc, text in file.texts():
+        for name in _SECRET.findall(text):
+            yield SecretUse(name, file.path, *file.at(*loc))

@@ -10,6 +10,7 @@ import errno
 import os
 import stat
 from codecs import BOM_UTF8
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -42,9 +43,20 @@ class Document(Value, frozen=True):
                 return table[loc[:end]]
         return (1, 1)
 
+    def texts(self) -> Iterator[tuple[Loc, str]]:
+        """Every text in it that is a value, with where that is, in their order."""
+        return _texts(self.data, ())
+
     def problem(self, loc: Loc, what: str, why: str = "", fix: str = "", *, key: bool = False) -> Problem:
         line, column = self.at(*loc, key=key)
         return Problem(self.path, line, column, what, why, fix)
+
+
+def _texts(value: object, loc: Loc) -> Iterator[tuple[Loc, str]]:
+    if isinstance(value, str):
+        yield loc, value
+    for key, inner in value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ():
+        yield from _texts(inner, (*loc, key))
 
 
 def read_text(root: Path, path: Path, limit: int = CONFIG_BYTES) -> tuple[str, bytes]:

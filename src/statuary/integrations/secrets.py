@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 from statuary.errors import Problem
 from statuary.yamlfile import Document, Loc
@@ -36,7 +35,7 @@ _OF_SECRETS = re.compile(r"key|token|secret|passw|credential|auth|dsn|_env$", re
 
 def secrets_in(document: Document) -> dict[Loc, Problem]:
     """A problem for each text that looks like a secret, by its place. It is not repeated."""
-    texts = ((loc, _kind(text, _name(loc))) for loc, text in _texts(document.data, ()))
+    texts = ((loc, _kind(text, _name(loc))) for loc, text in document.texts())
     return {loc: _problem(document, loc, kind) for loc, kind in texts if kind}
 
 
@@ -77,10 +76,3 @@ def _problem(document: Document, loc: Loc, kind: str) -> Problem:
     why = "What is in this file is kept with the site, and guides may show it."
     fix = "Put it into an environment variable, name that in a key that ends in _env, and have this one replaced."
     return document.problem(loc, what, why, fix)
-
-
-def _texts(value: object, loc: Loc) -> Iterator[tuple[Loc, str]]:
-    if isinstance(value, str):
-        yield loc, value
-    for key, inner in value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ():
-        yield from _texts(inner, (*loc, key))
